@@ -1,0 +1,88 @@
+/**
+ * The HTTP surface in shared words: which routes there are, what a problem looks like, what sending answers. Owns no behaviour;
+ * `functions/kit/http.ts` routes, `functions/kit/problem.ts` makes problems.
+ */
+import * as z from 'zod';
+
+/** The most messages that one request may carry. */
+export const MAX_MESSAGES = 100;
+/** The most entries of one page. */
+export const MAX_PAGE = 200;
+
+export type ApiFunction = 'api/ingest' | 'api/read' | 'api/operate';
+
+/** Every route, the function that serves it, and what it is for. A path has parameters in braces. */
+export const ROUTES = [
+  { method: 'POST', path: '/v1/messages', serves: 'api/ingest', title: 'Send one message, or up to 100' },
+  { method: 'GET', path: '/v1/messages', serves: 'api/read', title: 'Messages of a channel or a sender' },
+  { method: 'GET', path: '/v1/messages/{id}', serves: 'api/read', title: 'A message and what became of it' },
+  { method: 'GET', path: '/v1/conversations/{correlationId}', serves: 'api/read', title: 'A conversation as a tree' },
+  { method: 'GET', path: '/v1/agents', serves: 'api/read', title: 'Agents and how they fare' },
+  { method: 'GET', path: '/v1/channels', serves: 'api/read', title: 'Channels and what waits in them' },
+  { method: 'GET', path: '/v1/health', serves: 'api/read', title: 'The state of each part' },
+  { method: 'GET', path: '/v1/dead-letters', serves: 'api/read', title: 'What no agent could handle' },
+  {
+    method: 'POST',
+    path: '/v1/dead-letters/{id}/redrive',
+    serves: 'api/operate',
+    title: 'Put a dead letter back into its queue',
+  },
+] as const satisfies readonly { method: string; path: string; serves: ApiFunction; title: string }[];
+
+/** What can go wrong, by its stable code: `urn:signalbox:problem:<code>` is the type of the problem. */
+export const PROBLEMS = {
+  'not-json': { status: 400, title: 'The body is not JSON' },
+  'invalid-request': { status: 400, title: 'The request breaks a rule' },
+  'invalid-message': { status: 400, title: 'The message breaks the envelope' },
+  'too-many-messages': { status: 400, title: 'Too many messages in one request' },
+  'unknown-message-type': { status: 400, title: 'Nobody knows this message type' },
+  'unknown-channel': { status: 400, title: 'There is no such channel' },
+  'wrong-channel': { status: 400, title: 'The channel does not carry this type' },
+  'nobody-addressed': { status: 400, title: 'Nobody on the channel has this address' },
+  'invalid-payload': { status: 400, title: 'The payload breaks the schema of its type' },
+  'expired-message': { status: 400, title: 'The message is past its time' },
+  'too-many-hops': { status: 400, title: 'The message has made too many hops' },
+  'none-accepted': { status: 400, title: 'No message of the batch was accepted' },
+  'channel-not-open': { status: 403, title: 'Clients may not send to this channel' },
+  'forged-sender': { status: 403, title: 'The sender is somebody else' },
+  'not-found': { status: 404, title: 'There is no such thing' },
+  'unknown-route': { status: 404, title: 'There is no such route' },
+  'method-not-allowed': { status: 405, title: 'The route does not know this method' },
+  'in-progress': { status: 409, title: 'The same request is being handled' },
+  'already-redriven': { status: 409, title: 'The dead letter was redriven already' },
+  'several-dead-letters': { status: 409, title: 'The message died at several agents' },
+  'message-too-large': { status: 413, title: 'The message is too large' },
+  'key-reused': { status: 422, title: 'The key stands for another content' },
+  'internal-error': { status: 500, title: 'The platform failed' },
+  'bus-unavailable': { status: 503, title: 'The bus did not take the message' },
+} as const satisfies Record<string, { status: number; title: string }>;
+export type ProblemCode = keyof typeof PROBLEMS;
+
+export const PROBLEM_TYPE_PREFIX = 'urn:signalbox:problem:';
+
+/** One broken rule: where, which, by what value, and what to do. */
+const breach = z.strictObject({
+  field: z.string(),
+  rule: z.string(),
+  value: z.unknown().optional(),
+  remedy: z.string(),
+});
+export type Breach = z.output<typeof breach>;
+
+/** https://www.rfc-editor.org/rfc/rfc9457 */
+export const problemSchema = z.strictObject({
+  type: z.string().startsWith(PROBLEM_TYPE_PREFIX),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  instance: z.string().optional(),
+  errors: z.array(breach),
+});
+export type Problem = z.output<typeof problemSchema>;
+
+/** What sending answers, alone or in a batch: each message is in one of the two, by its place in the request. */
+export const sentSchema = z.strictObject({
+  accepted: z.array(z.strictObject({ index: z.int(), id: z.string(), status: z.enum(['accepted', 'duplicate']) })),
+  rejected: z.array(z.strictObject({ index: z.int(), problem: problemSchema })),
+});
+export type Sent = z.output<typeof sentSchema>;

@@ -1,0 +1,97 @@
+/** The messages and channels that every system has: acknowledgements, errors, escalations, heartbeats. */
+import * as z from 'zod';
+import { agentId, channelName, messageId, messageType, timestamp } from '../contracts/message.ts';
+import type { ChannelDefinition } from '../contracts/system.ts';
+import { defineSystem } from './define.ts';
+
+/** One try of the platform to get a request answered. */
+const attempt = z.strictObject({ attempt: z.int().min(1), at: timestamp, outcome: z.string() });
+
+export const platformMessages = {
+  /** An agent has handled a message that asked for an acknowledgement. */
+  'platform.acknowledged': z.strictObject({ messageId, by: agentId, at: timestamp }),
+  /** A message could not be handled and will not be tried again. */
+  'platform.error': z.strictObject({
+    messageId: z.string(),
+    messageType: z.string().optional(),
+    channel: channelName.optional(),
+    agent: agentId,
+    /** Stable, for machines: `InvalidPayload`, `TooManyHops`, `HandlerFailed`, `NotAMessage` … */
+    code: z.string(),
+    /** For people. */
+    reason: z.string(),
+    attempts: z.int().min(1),
+  }),
+  /** A request was not answered in time, after all tries: the whole story. */
+  'platform.escalated': z.strictObject({
+    messageId,
+    messageType,
+    channel: channelName,
+    sender: agentId,
+    expects: z.enum(['ack', 'reply']),
+    deadlineMs: z.int(),
+    attempts: z.array(attempt),
+    reason: z.string(),
+  }),
+  /** An agent lives: what it runs and how it has fared since its last heartbeat. */
+  'platform.heartbeat': z.strictObject({
+    agent: agentId,
+    at: timestamp,
+    version: z.string(),
+    handled: z.int().min(0),
+    failed: z.int().min(0),
+  }),
+} as const;
+
+export const platformChannels = {
+  'system.acknowledgements': {
+    title: 'Acknowledgements',
+    group: 'system',
+    carries: ['platform.acknowledged'],
+    lanes: 'single',
+  },
+  'system.errors': { title: 'Errors', group: 'system', carries: ['platform.error'], lanes: 'single' },
+  'system.escalations': {
+    title: 'Escalations',
+    group: 'system',
+    carries: ['platform.escalated'],
+    lanes: 'per-priority',
+  },
+  'system.heartbeats': { title: 'Heartbeats', group: 'system', carries: ['platform.heartbeat'], lanes: 'single' },
+} as const satisfies Record<string, ChannelDefinition>;
+
+/** Asks the line whether it works, from end to end: nothing happens to it but being handled and recorded. */
+const probe = z.strictObject({ note: z.string().max(1_000).optional() });
+
+/** The platform's own system: who keeps the registry's rows of agents, and who answers probes. */
+export const platform = defineSystem({
+  name: 'platform',
+  title: 'Platform',
+  messages: { ...platformMessages, 'platform.probe': probe },
+  channels: {
+    ...platformChannels,
+    'system.probes': { title: 'Probes', group: 'system', carries: ['platform.probe'], lanes: 'per-priority' },
+  },
+  inputs: ['system.probes'],
+  agents: {
+    registrar: {
+      title: 'Registrar',
+      role: 'registrar',
+      capabilities: ['agent-registry'],
+      subscribes: ['system.acknowledgements', 'system.errors', 'system.escalations', 'system.heartbeats'],
+      publishes: [],
+      effects: 'pure',
+      keepsState: true,
+      entry: 'platform/registrar',
+    },
+    echo: {
+      title: 'Echo',
+      role: 'probe',
+      capabilities: ['probe'],
+      subscribes: ['system.probes'],
+      publishes: [],
+      effects: 'pure',
+      entry: 'platform/echo',
+    },
+  },
+});
