@@ -1,0 +1,24 @@
+/**
+ * The way in for clients. Needs: events:PutEvents on the bus (any source that is not an agent's), and dynamodb:UpdateItem,
+ * GetItem, DeleteItem on rows `claim#ingest#*` of the registry.
+ */
+import { createCatalogue } from '../../../domain/catalogue.ts';
+import { systems } from '../../../systems/all.ts';
+import { createClientClaims } from '../../kit/client-claim.ts';
+import { dynamoDb, eventBridge } from '../../kit/clients.ts';
+import { systemClock } from '../../kit/clock.ts';
+import { settings } from '../../kit/env.ts';
+import { createLogger, createMeasure } from '../../kit/observe.ts';
+import { createPublish } from '../../kit/publish.ts';
+import { createIngest } from './ingest.ts';
+
+const { bus, registryTable } = settings();
+
+export const handler = createIngest({
+  catalogue: createCatalogue(systems),
+  clock: systemClock,
+  publish: createPublish(eventBridge(), bus, systemClock),
+  claims: createClientClaims(dynamoDb(), registryTable, systemClock),
+  log: createLogger('api.ingest'),
+  measure: createMeasure(),
+});

@@ -1,0 +1,65 @@
+/** What an agent's function works with, opened once per environment from the function's environment. Tests put their own. */
+import type { Logger } from '@aws-lambda-powertools/logger';
+import type { Message } from '../../contracts/message.ts';
+import { derivedMessageId } from '../../domain/ids.ts';
+import { type Claim, createClaim } from './claim.ts';
+import { dynamoDb, eventBridge, sqs } from './clients.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { createDeadLetter, type DeadLetter } from './dead-letter.ts';
+import { settings } from './env.ts';
+import { createHeartbeat, type Heartbeat } from './heartbeat.ts';
+import { createLogger, createMeasure, type Measure } from './observe.ts';
+import { createRecordOutcomes, type RecordOutcomes } from './outcomes.ts';
+import { createPublish, type Publish } from './publish.ts';
+import { createState, type State } from './state.ts';
+
+export interface AgentDeps {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly state: State;
+  readonly publish: Publish;
+  readonly claim: Claim;
+  readonly deadLetter: DeadLetter;
+  readonly recordOutcomes: RecordOutcomes;
+  readonly measure: Measure;
+  readonly heartbeat: Heartbeat;
+  /** The acknowledgement of a handled message; `index` is its place among what the message caused. */
+  acknowledge(message: Message, index: number): Message;
+}
+
+/** @param agent id on the bus: `fleet.analyst` */
+export function openAgentDeps(agent: string): AgentDeps {
+  const { bus, registryTable, historyTable, historyDays, version } = settings();
+  const clock = systemClock;
+  const publish = createPublish(eventBridge(), bus, clock);
+  return {
+    clock,
+    log: createLogger(agent),
+    state: createState(dynamoDb(), registryTable, agent, clock),
+    publish,
+    claim: createClaim(dynamoDb(), registryTable, agent),
+    deadLetter: createDeadLetter(sqs()),
+    recordOutcomes: createRecordOutcomes(dynamoDb(), historyTable, historyDays, clock),
+    measure: createMeasure(),
+    heartbeat: createHeartbeat(agent, version, publish, clock),
+    acknowledge: (message, index) => acknowledgement(agent, message, index, clock.now()),
+  };
+}
+
+export function acknowledgement(agent: string, message: Message, index: number, now: Date): Message {
+  const at = now.toISOString();
+  return {
+    id: derivedMessageId(message.id, agent, index),
+    type: 'platform.acknowledged',
+    channel: 'system.acknowledgements',
+    sender: agent,
+    priority: message.priority,
+    correlationId: message.correlationId,
+    causationId: message.id,
+    expects: 'none',
+    sentAt: at,
+    hops: message.hops + 1,
+    attempt: 1,
+    payload: { messageId: message.id, by: agent, at },
+  };
+}

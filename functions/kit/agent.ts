@@ -1,0 +1,62 @@
+/**
+ * An agent's Lambda function. It serves all queues of the agent; each invocation is a batch of one queue. What happens to one
+ * message is in handling.ts; what happens to what it caused, in settle.ts.
+ */
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { Message } from '../../contracts/message.ts';
+import type { HandledType, PayloadOf, PublishedType, System } from '../../contracts/system.ts';
+import { laneOfQueue } from '../../domain/naming.ts';
+import { agentIdOf } from '../../domain/system.ts';
+import type { AgentContext } from './agent-context.ts';
+import type { AgentDeps } from './agent-deps.ts';
+import { type AnyHandlers, createHandling } from './handling.ts';
+import { newTally } from './observe.ts';
+import type { Outgoing } from './outgoing.ts';
+import { settle } from './settle.ts';
+
+type Published<S extends System, A extends keyof S['agents']> = {
+  [Type in PublishedType<S, A>]: Outgoing<Type, PayloadOf<S, Type>>;
+}[PublishedType<S, A>];
+
+/** One handler for each message type that reaches the agent. It gives back what to publish; throwing means: try again. */
+export type Handlers<S extends System, A extends keyof S['agents']> = {
+  readonly [Type in HandledType<S, A>]: (
+    message: Message<Type, PayloadOf<S, Type>>,
+    context: AgentContext,
+  ) => Promise<readonly Published<S, A>[]> | readonly Published<S, A>[];
+};
+
+export type AgentFunction = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
+
+/** @param open gives what it works with, once per environment */
+export function createAgent<S extends System, A extends keyof S['agents'] & string>(
+  system: S,
+  name: A,
+  handlers: Handlers<S, A>,
+  open: () => AgentDeps,
+): AgentFunction {
+  const definition = system.agents[name];
+  if (!definition) throw new Error(`System ${system.name} has no agent ${name}.`);
+  const self = { ...definition, name, id: agentIdOf(system, name) };
+  let deps: AgentDeps | undefined;
+
+  return async (event, context) => {
+    deps ??= open();
+    const lane = laneOfQueue(event.Records[0]?.eventSourceARN ?? '');
+    const handling = createHandling({
+      system,
+      self,
+      handlers: handlers as unknown as AnyHandlers,
+      deps,
+      context,
+      lane,
+    });
+    const results = await Promise.all(event.Records.map(handling));
+    const tally = newTally();
+    const failed = await settle(results, deps, tally);
+    const channel = results.find(({ outcome }) => outcome)?.outcome?.channel ?? 'none';
+    deps.measure(tally, { agent: self.id, channel, lane });
+    await deps.heartbeat(tally, deps.clock.now());
+    return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+  };
+}

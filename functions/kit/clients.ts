@@ -1,0 +1,17 @@
+/** AWS clients, made once per environment and kept warm. Lambda and the local cloud give region, keys and endpoint. */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SQSClient } from '@aws-sdk/client-sqs';
+
+const lazy = <T>(make: () => T): (() => T) => {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+};
+
+export const eventBridge = lazy(() => new EventBridgeClient());
+export const dynamoDb = lazy(() => new DynamoDBClient());
+/** Queue URLs name the queue, not the endpoint: that one comes from the environment. */
+export const sqs = lazy(() => new SQSClient({ useQueueUrlAsEndpoint: false }));

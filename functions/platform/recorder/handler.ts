@@ -1,0 +1,18 @@
+/** The recorder. Needs: dynamodb:BatchWriteItem on the history, sqs:SendMessage on its own dead-letter queue. */
+import { dynamoDb, sqs } from '../../kit/clients.ts';
+import { systemClock } from '../../kit/clock.ts';
+import { createDeadLetter } from '../../kit/dead-letter.ts';
+import { settings } from '../../kit/env.ts';
+import { createLogger } from '../../kit/observe.ts';
+import { putRows } from '../../kit/rows.ts';
+import { createRecorder } from './recorder.ts';
+
+const { historyTable, historyDays } = settings();
+
+export const handler = createRecorder({
+  now: systemClock.now,
+  historyDays,
+  putRows: (rows) => putRows(dynamoDb(), historyTable, rows, systemClock),
+  deadLetter: createDeadLetter(sqs()),
+  log: createLogger('platform.recorder'),
+});
