@@ -1,0 +1,68 @@
+/** Permissions in this project's words. Each is as narrow as AWS lets it be. */
+import type { Stack } from 'aws-cdk-lib';
+import { SOURCE_PREFIX } from '../../contracts/cloud-event.ts';
+import { HISTORY_INDEXES, messageKey } from '../../contracts/tables/history.ts';
+import { claimKey, stateKeyPattern } from '../../contracts/tables/registry.ts';
+import { type Agent, busArn, queueArn, type Stage, tableArn } from '../stage.ts';
+import type { Permission } from './signalbox-function.ts';
+
+/** What the platform publishes in every agent's name. */
+const IN_EVERY_NAME = ['platform.acknowledged', 'platform.heartbeat'];
+
+const leadingKeys = (patterns: readonly string[]) => ({
+  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': patterns },
+});
+
+/** To publish as one sender and nobody else, and only these types. */
+export const publishAs = (stack: Stack, stage: Stage, sender: string, types: readonly string[]): Permission => ({
+  actions: ['events:PutEvents'],
+  resources: [busArn(stack, stage.bus)],
+  conditions: { StringEquals: { 'events:source': `${SOURCE_PREFIX}${sender}`, 'events:detail-type': types } },
+});
+
+/** What an agent needs, from its declaration. */
+export function agentPermissions(stack: Stack, stage: Stage, agent: Agent): Permission[] {
+  const ownKeys = [
+    ...(agent.keepsState ? [stateKeyPattern(agent.id)] : []),
+    ...(agent.effects === 'once' ? [`${claimKey(agent.id)}#*`] : []),
+  ];
+  const deadLetterQueues = stage.subscriptions
+    .filter((subscription) => subscription.agent.id === agent.id)
+    .map(({ deadLetterQueue }) => queueArn(stack, deadLetterQueue));
+  return [
+    publishAs(stack, stage, agent.id, [...agent.publishes, ...IN_EVERY_NAME]),
+    {
+      actions: ['dynamodb:BatchWriteItem'],
+      resources: [tableArn(stack, stage.historyTable)],
+      conditions: leadingKeys([messageKey('*')]),
+    },
+    { actions: ['sqs:SendMessage'], resources: deadLetterQueues },
+    ...(ownKeys.length > 0 ? [useRows(stack, stage.registryTable, ownKeys)] : []),
+  ];
+}
+
+/** To read and write rows whose partition key matches. */
+export const useRows = (stack: Stack, table: string, patterns: readonly string[]): Permission => ({
+  actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:Query'],
+  resources: [tableArn(stack, table)],
+  conditions: leadingKeys(patterns),
+});
+
+export const consume = (stack: Stack, queues: readonly string[]): Permission => ({
+  actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'],
+  resources: queues.map((name) => queueArn(stack, name)),
+});
+
+export const sendTo = (stack: Stack, queues: readonly string[]): Permission => ({
+  actions: ['sqs:SendMessage'],
+  resources: queues.map((name) => queueArn(stack, name)),
+});
+
+/** To read the history and its indexes. */
+export const readHistory = (stack: Stack, stage: Stage): Permission => ({
+  actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
+  resources: [
+    tableArn(stack, stage.historyTable),
+    ...Object.keys(HISTORY_INDEXES).map((index) => `${tableArn(stack, stage.historyTable)}/index/${index}`),
+  ],
+});

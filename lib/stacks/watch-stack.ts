@@ -1,0 +1,181 @@
+/** What is watched: one dashboard, and alarms that each say why they ring and what to do first. */
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import {
+  Alarm,
+  ComparisonOperator,
+  Dashboard,
+  GraphWidget,
+  type IMetric,
+  Metric,
+  TextWidget,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import { agentFunctionName, deadLetterName, type Stage } from '../stage.ts';
+
+const MINUTE = Duration.minutes(1);
+
+export class WatchStack extends Stack {
+  constructor(scope: Construct, id: string, stage: Stage, props: StackProps) {
+    super(scope, id, props);
+    this.deadLetterAlarms(stage);
+    this.functionAlarms(stage);
+    this.ageAlarms(stage);
+    this.dashboard(stage);
+  }
+
+  private alarm(
+    id: string,
+    metric: IMetric,
+    threshold: number,
+    evaluationPeriods: number,
+    reason: string,
+    firstAction: string,
+  ): void {
+    new Alarm(this, id, {
+      metric,
+      threshold,
+      evaluationPeriods,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      alarmDescription: `${reason} First action: ${firstAction}`,
+    });
+  }
+
+  /** Letters are drained into the history, so it is their arrival that rings, not the queue's depth. */
+  private deadLetterAlarms({ subscriptions, historyQueue, deadlinesQueue, deadlineChecksQueue }: Stage): void {
+    const queues = [
+      ...subscriptions.map(({ deadLetterQueue }) => deadLetterQueue),
+      ...[historyQueue, deadlinesQueue, deadlineChecksQueue].map(deadLetterName),
+    ];
+    for (const queue of queues) {
+      const arrived = queueMetric(queue, 'NumberOfMessagesReceived', 'Sum');
+      this.alarm(
+        `Dead ${queue}`,
+        arrived,
+        0,
+        1,
+        `A message was given up and lies in the dead letters of ${queue}.`,
+        'GET /v1/dead-letters for the reason; mend it, then POST /v1/dead-letters/{id}/redrive.',
+      );
+    }
+  }
+
+  private functionAlarms(stage: Stage): void {
+    const platform = [
+      'platform-recorder',
+      'platform-deadlines',
+      'platform-dead-letters',
+      'platform-authorizer',
+      'api-ingest',
+      'api-read',
+      'api-operate',
+    ].map((name) => `${stage.prefix}-${name}`);
+    for (const name of [...stage.agents.map((agent) => agentFunctionName(stage, agent)), ...platform]) {
+      this.alarm(
+        `Errors ${name}`,
+        functionMetric(name, 'Errors'),
+        0,
+        3,
+        `${name} has failed in three minutes running.`,
+        `read the latest ERROR lines of /aws/lambda/${name}; they carry the message's id.`,
+      );
+    }
+  }
+
+  private ageAlarms({ subscriptions, settings }: Stage): void {
+    for (const { agent, channel, queues } of subscriptions) {
+      for (const { lane, name } of queues.filter(({ lane }) => lane === 'critical' || lane === 'all')) {
+        const oldest = queueMetric(name, 'ApproximateAgeOfOldestMessage', 'Maximum');
+        const limit = lane === 'critical' ? settings.criticalAgeAlarmS : settings.ageAlarmS;
+        this.alarm(
+          `Age ${name}`,
+          oldest,
+          limit,
+          3,
+          `Messages for ${agent.id} on ${channel} (${lane}) wait longer than ${limit} s.`,
+          'look at the errors and throttles of the function; raise its lane concurrency if it is only slow.',
+        );
+      }
+    }
+  }
+
+  private dashboard(stage: Stage): void {
+    const { agents, prefix, subscriptions } = stage;
+    const line = (title: string, metrics: IMetric[]) => new GraphWidget({ title, left: metrics, width: 12 });
+    const ofAgents = (name: string, stat: string) =>
+      agents.flatMap((agent) =>
+        agent.subscribes.map(
+          (channel) =>
+            new Metric({
+              namespace: 'Signalbox',
+              metricName: name,
+              dimensionsMap: { service: 'signalbox', agent: agent.id, channel },
+              statistic: stat,
+              period: MINUTE,
+              label: `${agent.id} ${channel}`,
+            }),
+        ),
+      );
+    const lanes = ['critical', 'high', 'normal', 'low', 'all'].map(
+      (lane) =>
+        new Metric({
+          namespace: 'Signalbox',
+          metricName: 'TimeInQueue',
+          dimensionsMap: { service: 'signalbox', lane },
+          statistic: 'p99',
+          period: MINUTE,
+          label: lane,
+        }),
+    );
+    new Dashboard(this, 'Dashboard', {
+      dashboardName: prefix,
+      widgets: [
+        [new TextWidget({ markdown: '# Line', width: 24, height: 1 })],
+        [line('Messages handled', ofAgents('Handled', 'Sum')), line('Time in queue, p99, by lane', lanes)],
+        [
+          line(
+            'Messages waiting',
+            subscriptions.flatMap(({ queues }) =>
+              queues.map(({ name }) => queueMetric(name, 'ApproximateNumberOfMessagesVisible', 'Maximum')),
+            ),
+          ),
+          line(
+            'Dead letters arrived',
+            subscriptions.map(({ deadLetterQueue }) => queueMetric(deadLetterQueue, 'NumberOfMessagesReceived', 'Sum')),
+          ),
+        ],
+        [new TextWidget({ markdown: '# Agents', width: 24, height: 1 })],
+        [line('Handling time, p99', ofAgents('Duration', 'p99')), line('Failed', ofAgents('Failed', 'Sum'))],
+        [new TextWidget({ markdown: '# System', width: 24, height: 1 })],
+        [
+          line(
+            'Function errors',
+            agents.map((agent) => functionMetric(agentFunctionName(stage, agent), 'Errors')),
+          ),
+          line('Expired', ofAgents('Expired', 'Sum')),
+        ],
+      ],
+    });
+  }
+}
+
+const queueMetric = (QueueName: string, metricName: string, statistic: string): Metric =>
+  new Metric({
+    namespace: 'AWS/SQS',
+    metricName,
+    dimensionsMap: { QueueName },
+    statistic,
+    period: MINUTE,
+    label: QueueName,
+  });
+
+const functionMetric = (FunctionName: string, metricName: string): Metric =>
+  new Metric({
+    namespace: 'AWS/Lambda',
+    metricName,
+    dimensionsMap: { FunctionName },
+    statistic: 'Sum',
+    period: MINUTE,
+    label: FunctionName,
+  });
