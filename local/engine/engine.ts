@@ -1,0 +1,56 @@
+/** What every service is given: the clock, randomness, the store, the ledger, the ports, and where it stands. */
+import { type Clock, wallClock } from './clock.ts';
+import { createPorts, type Ports } from './ports.ts';
+import { type Random, seededRandom } from './random.ts';
+import { openStore, type Store } from './store.ts';
+import { createTraces, type Traces } from './traces.ts';
+
+export interface Engine {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly store: Store;
+  readonly traces: Traces;
+  readonly ports: Ports;
+  readonly account: string;
+  readonly region: string;
+  /** `http://127.0.0.1:4566`, known once the gateway listens. */
+  endpoint: string;
+  arn(service: string, resource: string): string;
+  /** Something failed where no caller could be told: it is reported, and the cloud keeps serving. */
+  report(where: string, error: unknown): void;
+  close(): Promise<void>;
+}
+
+export interface EngineOptions {
+  readonly dataDir?: string;
+  readonly clock?: Clock;
+  readonly seed?: number;
+  readonly account?: string;
+  readonly region?: string;
+  readonly report?: (where: string, error: unknown) => void;
+}
+
+/** Opens the engine. Throws when the data directory is in use or of a newer format. */
+export function createEngine(options: EngineOptions = {}): Engine {
+  const { dataDir, clock = wallClock(), seed = 1, account = '000000000000', region = 'us-east-1' } = options;
+  const store = openStore(dataDir);
+  const life = store.collection<number>('engine');
+  const starts = life.get('starts') ?? 0; // a second start on the same data must not give the ids of the first again
+  life.put('starts', starts + 1);
+  return {
+    clock,
+    random: seededRandom(seed + starts * 0x9e3779b1),
+    store,
+    traces: createTraces(clock.now),
+    ports: createPorts(),
+    account,
+    region,
+    endpoint: 'http://127.0.0.1:4566',
+    arn: (service, resource) => `arn:aws:${service}:${region}:${account}:${resource}`,
+    report: options.report ?? ((where, error) => console.error(`local cloud: ${where}:`, error)),
+    async close() {
+      clock.stop();
+      await store.close();
+    },
+  };
+}

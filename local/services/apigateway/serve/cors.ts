@@ -1,0 +1,50 @@
+/**
+ * Cross-origin requests, when the API is configured for them: preflights are answered here, and the headers of an
+ * integration's own are replaced.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
+ */
+import type { Cors } from '../model.ts';
+import type { Answer } from './answer.ts';
+import type { ApiRequest } from './request.ts';
+
+export const isPreflight = ({ method, headers }: ApiRequest): boolean =>
+  method === 'OPTIONS' && headers.origin !== undefined && headers['access-control-request-method'] !== undefined;
+
+export const preflightAnswer = (cors: Cors, request: ApiRequest): Answer => ({
+  status: 204,
+  headers: { ...originHeaders(cors, request), ...(allowedOrigin(cors, request) && preflightHeaders(cors)) },
+  body: '',
+});
+
+/** The answer with the API's headers in place of the integration's. */
+export function withCors(cors: Cors, request: ApiRequest, answer: Answer): Answer {
+  if (request.headers.origin === undefined) return answer;
+  const own = Object.entries(answer.headers).filter(([name]) => !name.startsWith('access-control-'));
+  return { ...answer, headers: { ...Object.fromEntries(own), ...originHeaders(cors, request) } };
+}
+
+/** `https://*` and `http://*` stand for all origins of that scheme. */
+function allowedOrigin({ allowOrigins = [] }: Cors, { headers: { origin = '' } }: ApiRequest): string | undefined {
+  if (allowOrigins.includes('*')) return '*';
+  const allowed = allowOrigins.some(
+    (one) => one === origin || (one.endsWith('://*') && origin.startsWith(one.slice(0, -1))),
+  );
+  return allowed ? origin : undefined;
+}
+
+function originHeaders(cors: Cors, request: ApiRequest): Record<string, string> {
+  const origin = allowedOrigin(cors, request);
+  if (origin === undefined) return {};
+  return {
+    'access-control-allow-origin': origin,
+    ...(origin !== '*' && { vary: 'origin' }),
+    ...(cors.allowCredentials && { 'access-control-allow-credentials': 'true' }),
+    ...(cors.exposeHeaders?.length && { 'access-control-expose-headers': cors.exposeHeaders.join(',') }),
+  };
+}
+
+const preflightHeaders = ({ allowMethods, allowHeaders, maxAge }: Cors): Record<string, string> => ({
+  ...(allowMethods?.length && { 'access-control-allow-methods': allowMethods.join(',') }),
+  ...(allowHeaders?.length && { 'access-control-allow-headers': allowHeaders.join(',') }),
+  ...(maxAge !== undefined && { 'access-control-max-age': `${maxAge}` }),
+});

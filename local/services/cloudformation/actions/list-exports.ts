@@ -1,0 +1,24 @@
+/**
+ * What stacks export under names, in this region.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ListExports.html
+ */
+import type { ListExportsCommandOutput } from '@aws-sdk/client-cloudformation';
+import * as z from 'zod';
+import { type Action, action } from '../../../engine/service.ts';
+import type { StackState } from '../../../template/state.ts';
+
+export const listExports = (state: StackState): Action =>
+  action({
+    name: 'ListExports',
+    input: z.strictObject({}),
+    run() {
+      const Exports = state
+        .stacks()
+        .flatMap(({ id, outputs }) =>
+          outputs.flatMap(({ exportName, value }) =>
+            exportName === undefined ? [] : { ExportingStackId: id, Name: exportName, Value: value },
+          ),
+        );
+      return { Exports } satisfies Omit<ListExportsCommandOutput, '$metadata'>;
+    },
+  });

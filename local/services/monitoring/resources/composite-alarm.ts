@@ -1,0 +1,34 @@
+/**
+ * AWS::CloudWatch::CompositeAlarm: an alarm composed of others.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudwatch-compositealarm.html
+ */
+import * as z from 'zod';
+import type { Engine } from '../../../engine/engine.ts';
+import { type ResourceType, resourceType } from '../../../engine/service.ts';
+import { type Alarms, compositeAlarmMembers, saveCompositeAlarm } from '../alarms/put.ts';
+
+const properties = z.strictObject({ AlarmName: z.string().min(1).max(255).optional(), ...compositeAlarmMembers });
+
+const LONGEST_NAME = 255;
+
+export const compositeAlarm = (engine: Engine, alarms: Alarms): ResourceType =>
+  resourceType({
+    type: 'AWS::CloudWatch::CompositeAlarm',
+    properties,
+    async create({ AlarmName, ...settings }, place) {
+      const name = AlarmName ?? place.name(LONGEST_NAME);
+      saveCompositeAlarm(engine, alarms, name, settings);
+      await engine.store.durable();
+      return { physicalId: name, attributes: { Arn: alarms.store.arn(name) } };
+    },
+    async update({ AlarmName, ...settings }, current, place) {
+      if ((AlarmName ?? place.name(LONGEST_NAME)) !== current.physicalId) return 'replace';
+      saveCompositeAlarm(engine, alarms, current.physicalId, settings);
+      await engine.store.durable();
+      return current;
+    },
+    async remove({ physicalId }) {
+      alarms.store.remove(physicalId);
+      await engine.store.durable();
+    },
+  });

@@ -1,0 +1,28 @@
+/** How parameters look in answers. https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_Parameter.html */
+import type { ParameterMetadata, Parameter as ParameterShape } from '@aws-sdk/client-ssm';
+import { WireDate } from '../../engine/wire-date.ts';
+import type { Parameter } from './store.ts';
+
+/** A SecureString without decryption is given as a text that is not its value, as AWS gives the cipher text. */
+export const parameterShape = (parameter: Parameter, decrypt: boolean): ParameterShape => ({
+  Name: parameter.name,
+  Type: parameter.type,
+  Value: parameter.type === 'SecureString' && !decrypt ? `encrypted:v${parameter.version}` : parameter.value,
+  Version: parameter.version,
+  LastModifiedDate: new WireDate(parameter.modifiedMs),
+  ARN: parameter.arn,
+  DataType: 'text',
+});
+
+export const metadataShape = (parameter: Parameter): ParameterMetadata => ({
+  Name: parameter.name,
+  ARN: parameter.arn,
+  Type: parameter.type,
+  LastModifiedDate: new WireDate(parameter.modifiedMs),
+  Version: parameter.version,
+  Tier: parameter.tier,
+  DataType: 'text',
+  Policies: [],
+  ...(parameter.description !== undefined && { Description: parameter.description }),
+  ...(parameter.pattern !== undefined && { AllowedPattern: parameter.pattern }),
+});

@@ -1,0 +1,123 @@
+/** What the wire says of what we keep. */
+import type {
+  DescribeExecutionCommandOutput,
+  DescribeStateMachineCommandOutput,
+  ExecutionListItem,
+  HistoryEvent,
+} from '@aws-sdk/client-sfn';
+import { WireDate } from '../../engine/wire-date.ts';
+import type { States } from './context.ts';
+import { REDRIVABLE_DAYS } from './limits.ts';
+import type { Execution, HistoryRecord, LoggingConfiguration, StateMachine, Version } from './model.ts';
+import { machineArn } from './names.ts';
+
+const date = (ms: number): Date => new WireDate(ms);
+
+export const describedLogging = ({ level, includeExecutionData, logGroups }: LoggingConfiguration) => ({
+  level,
+  includeExecutionData,
+  ...(logGroups.length > 0 && {
+    destinations: logGroups.map((logGroupArn) => ({ cloudWatchLogsLogGroup: { logGroupArn } })),
+  }),
+});
+
+/** A state machine, or what one of its versions was. */
+export function describedMachine({ engine }: States, machine: StateMachine, version?: Version) {
+  const of = version ?? machine;
+  const arn = machineArn(engine, machine.name);
+  const revisionId = !version && machine.initial ? undefined : of.revisionId;
+  return {
+    stateMachineArn: version ? `${arn}:${version.number}` : arn,
+    name: machine.name,
+    status: 'ACTIVE',
+    definition: of.definition,
+    roleArn: of.roleArn,
+    type: machine.type,
+    creationDate: date(version?.createdMs ?? machine.createdMs),
+    loggingConfiguration: describedLogging(machine.logging),
+    tracingConfiguration: { enabled: machine.tracing },
+    ...(revisionId !== undefined && { revisionId }),
+    ...(version?.description !== undefined && { description: version.description }),
+  } satisfies Omit<DescribeStateMachineCommandOutput, '$metadata'>;
+}
+
+const qualified = (states: States, execution: Execution) => {
+  const arn = states.qualifiedArn(execution);
+  if (arn === undefined) return {};
+  const version = machineArn(states.engine, execution.machine);
+  return {
+    ...(execution.alias !== undefined && { stateMachineAliasArn: arn }),
+    ...(execution.version !== undefined && { stateMachineVersionArn: `${version}:${execution.version}` }),
+  };
+};
+
+export function describedExecution(states: States, execution: Execution) {
+  const { input, output, stoppedMs, error, cause, redrivenMs, traceHeader } = execution;
+  return {
+    executionArn: execution.arn,
+    stateMachineArn: machineArn(states.engine, execution.machine),
+    name: execution.name,
+    status: execution.status,
+    startDate: date(execution.startedMs),
+    ...(stoppedMs !== undefined && { stopDate: date(stoppedMs) }),
+    input: JSON.stringify(input),
+    inputDetails: { included: true },
+    ...(output !== undefined && { output: JSON.stringify(output), outputDetails: { included: true } }),
+    ...(error !== undefined && { error }),
+    ...(cause !== undefined && { cause }),
+    ...(traceHeader !== undefined && { traceHeader }),
+    ...qualified(states, execution),
+    redriveCount: execution.redriveCount,
+    ...(redrivenMs !== undefined && { redriveDate: date(redrivenMs) }),
+    ...redrivable(states, execution),
+  } satisfies Omit<DescribeExecutionCommandOutput, '$metadata'>;
+}
+
+/** Whether it may be redriven, and why not. https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html */
+export function redrivable({ engine }: States, { status, stoppedMs }: Execution) {
+  if (status === 'RUNNING')
+    return {
+      redriveStatus: 'NOT_REDRIVABLE',
+      redriveStatusReason: 'Execution is RUNNING and cannot be redriven',
+    } as const;
+  if (status === 'SUCCEEDED')
+    return {
+      redriveStatus: 'NOT_REDRIVABLE',
+      redriveStatusReason: 'Execution is SUCCEEDED and cannot be redriven',
+    } as const;
+  if (stoppedMs !== undefined && engine.clock.now() > stoppedMs + REDRIVABLE_DAYS * 86_400_000)
+    return {
+      redriveStatus: 'NOT_REDRIVABLE',
+      redriveStatusReason: 'Execution has exceeded the redrivable period',
+    } as const;
+  return { redriveStatus: 'REDRIVABLE' } as const;
+}
+
+export const listedExecution = (states: States, execution: Execution) =>
+  ({
+    executionArn: execution.arn,
+    stateMachineArn: machineArn(states.engine, execution.machine),
+    name: execution.name,
+    status: execution.status,
+    startDate: date(execution.startedMs),
+    ...(execution.stoppedMs !== undefined && { stopDate: date(execution.stoppedMs) }),
+    ...qualified(states, execution),
+    redriveCount: execution.redriveCount,
+    ...(execution.redrivenMs !== undefined && { redriveDate: date(execution.redrivenMs) }),
+  }) satisfies ExecutionListItem;
+
+/** The member that carries the details is named after the type, but for the states' own. */
+export function historyEvent({ id, previousEventId, atMs, type, details }: HistoryRecord): HistoryEvent {
+  const member = type.endsWith('StateEntered')
+    ? 'stateEnteredEventDetails'
+    : type.endsWith('StateExited')
+      ? 'stateExitedEventDetails'
+      : `${type.charAt(0).toLowerCase()}${type.slice(1)}EventDetails`;
+  return {
+    timestamp: date(atMs),
+    type: type as HistoryEvent['type'],
+    id,
+    previousEventId,
+    ...(details !== undefined && { [member]: details }),
+  };
+}

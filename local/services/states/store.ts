@@ -1,0 +1,59 @@
+/**
+ * The state of Step Functions. Machines, versions, aliases and executions are held in memory and written through; histories
+ * and frames are only written, and read back by key. Whoever answers a caller awaits `durable` first.
+ */
+import type { Engine } from '../../engine/engine.ts';
+import { createShelf, type Shelf } from '../../engine/shelf.ts';
+import type { Alias, Execution, HistoryRecord, StateMachine, Version } from './model.ts';
+import type { Frame } from './run/frame.ts';
+
+export interface StatesStore {
+  readonly machines: Shelf<StateMachine>;
+  /** By `machine:number`, the number in ten digits. */
+  readonly versions: Shelf<Version>;
+  /** By `machine:alias`. */
+  readonly aliases: Shelf<Alias>;
+  /** By ARN. */
+  readonly executions: Shelf<Execution>;
+  addEvent(execution: string, record: HistoryRecord): void;
+  /** In the order of their ids. */
+  history(execution: string): HistoryRecord[];
+  lastEventId(execution: string): number;
+  putFrame(execution: string, frame: Frame): void;
+  deleteFrame(execution: string, id: string): void;
+  frames(execution: string): Frame[];
+  forgetExecution(execution: string): void;
+  durable(): Promise<void>;
+}
+
+/** Behind every key that starts so. */
+const behind = (prefix: string): string => `${prefix}\u{10fffd}`;
+const eventKey = (execution: string, id: number): string => `${execution}|${String(id).padStart(6, '0')}`;
+
+export function createStatesStore({ store }: Engine): StatesStore {
+  const history = store.collection<HistoryRecord>('states:history');
+  const frames = store.collection<Frame>('states:frames');
+  const executions = createShelf<Execution>(store.collection('states:executions'));
+  return {
+    machines: createShelf(store.collection('states:machines')),
+    versions: createShelf(store.collection('states:versions')),
+    aliases: createShelf(store.collection('states:aliases')),
+    executions,
+    addEvent: (execution, record) => history.put(eventKey(execution, record.id), record),
+    history: (execution) =>
+      history.entries({ from: `${execution}|`, to: behind(`${execution}|`) }).map(([, record]) => record),
+    lastEventId: (execution) =>
+      history.entries({ from: `${execution}|`, to: behind(`${execution}|`), reverse: true, limit: 1 })[0]?.[1].id ?? 0,
+    putFrame: (execution, frame) => frames.put(`${execution}|${frame.id}`, frame),
+    deleteFrame: (execution, id) => frames.delete(`${execution}|${id}`),
+    frames: (execution) =>
+      frames.entries({ from: `${execution}|`, to: behind(`${execution}|`) }).map(([, frame]) => frame),
+    durable: () => store.durable(),
+    forgetExecution(execution) {
+      const range = { from: `${execution}|`, to: behind(`${execution}|`) };
+      for (const [key] of history.entries(range)) history.delete(key);
+      for (const [key] of frames.entries(range)) frames.delete(key);
+      executions.delete(execution);
+    },
+  };
+}

@@ -1,0 +1,38 @@
+/** Why a template is not deployed. Owns the wording: place, problem, remedy; all refusals of a deployment in one error. */
+
+export interface Refusal {
+  readonly stack: string;
+  readonly logicalId?: string;
+  /** `Properties.Targets[0].Arn` */
+  readonly path?: string;
+  readonly problem: string;
+  readonly remedy: string;
+}
+
+const line = ({ stack, logicalId, path, problem, remedy }: Refusal): string =>
+  `${[stack, logicalId, path].filter(Boolean).join(' / ')}: ${problem} ${remedy}`;
+
+/** Nothing was created: the template asks for what the local cloud cannot do, or for what is not there. */
+export class TemplateRefused extends Error {
+  readonly refusals: readonly Refusal[];
+
+  constructor(refusals: readonly Refusal[]) {
+    const count = refusals.length === 1 ? 'one thing' : `${refusals.length} things`;
+    super(
+      `The template is not deployed, nothing was changed; ${count} must be mended:\n${refusals.map((one) => `  - ${line(one)}`).join('\n')}`,
+    );
+    this.name = 'TemplateRefused';
+    this.refusals = refusals;
+  }
+}
+
+/** A resource failed while its stack was deployed; the stack was rolled back. */
+export class DeployFailed extends Error {
+  readonly refusal: Refusal;
+
+  constructor(refusal: Refusal, cause: unknown) {
+    super(`${line(refusal)}`, { cause });
+    this.name = 'DeployFailed';
+    this.refusal = refusal;
+  }
+}
