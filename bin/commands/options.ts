@@ -1,0 +1,12 @@
+/** What the command line was given, checked. */
+export interface Options {
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Where the local cloud keeps its state. */
+  readonly data: string | undefined;
+  readonly once: boolean;
+  /** A data set in C-MAPSS layout. */
+  readonly telemetry: string | undefined;
+  /** Of the demo's simulator. */
+  readonly seed: number | undefined;
+}
