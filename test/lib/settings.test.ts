@@ -1,0 +1,68 @@
+/** Settings: what is refused, how it is said, and what only warns. */
+import { expect, test } from 'vitest';
+import { readSettings } from '../../lib/settings.ts';
+
+const read = (environment: Record<string, string>) => readSettings(() => undefined, environment);
+
+test.each(['dev', 'staging', 'prod'])('the defaults of %s are sound and warn of nothing', (stage) => {
+  const { settings, warnings } = read({ SIGNALBOX_STAGE: stage });
+  expect(settings.stage).toBe(stage);
+  expect(warnings).toEqual([]);
+});
+
+test('the environment goes before the context, the context before the defaults', () => {
+  const context = (name: string) => ({ historyDays: 3, archiveDays: 2 })[name];
+  const { settings } = readSettings(context, { SIGNALBOX_HISTORY_DAYS: '5' });
+  expect([settings.historyDays, settings.archiveDays, settings.logDays]).toEqual([5, 2, 7]);
+});
+
+test.each([
+  ['an unknown stage', { SIGNALBOX_STAGE: 'test' }, /stage is "test"/],
+  ['a word for a number', { SIGNALBOX_HISTORY_DAYS: 'many' }, /historyDays is "many"/],
+  ['a batch that SQS does not give without a window', { SIGNALBOX_BATCH_SIZE: '11' }, /batchSize is "11"/],
+  [
+    'a retention that CloudWatch does not know',
+    { SIGNALBOX_LOG_DAYS: '8' },
+    /logDays is "8": must be one of CloudWatch's/,
+  ],
+  [
+    'a visibility below six timeouts',
+    { SIGNALBOX_VISIBILITY_FACTOR: '5' },
+    /visibilityFactor is "5": must be at least 6.*Set it to 6/,
+  ],
+  [
+    'low above critical',
+    { SIGNALBOX_LOW_CONCURRENCY: '30' },
+    /criticalConcurrency is 20: must not be below lowConcurrency \(30\)/,
+  ],
+  [
+    'a burst far above the rate',
+    { SIGNALBOX_API_RATE: '100' },
+    /apiBurst is 4000: must be at most ten times apiRate \(100\)/,
+  ],
+  [
+    'an alarm for all before the one for critical',
+    { SIGNALBOX_AGE_ALARM_S: '20' },
+    /ageAlarmS is "20": must not be below/,
+  ],
+  [
+    'prod that forgets',
+    { SIGNALBOX_STAGE: 'prod', SIGNALBOX_KEEP_DATA: 'false' },
+    /keepData is "false": must be true in prod/,
+  ],
+])('%s is refused, naming setting, value, rule and remedy', (_, environment, message) => {
+  expect(() => read(environment as Record<string, string>)).toThrow(message);
+});
+
+test('every breach is told at once', () => {
+  expect(() => read({ SIGNALBOX_BATCH_SIZE: '0', SIGNALBOX_MAX_RECEIVES: '0' })).toThrow(/batchSize[\s\S]*maxReceives/);
+});
+
+test.each([
+  ['an archive longer than the history', { SIGNALBOX_ARCHIVE_DAYS: '20' }, /archiveDays/],
+  ['debug lines in prod', { SIGNALBOX_STAGE: 'prod', SIGNALBOX_LOG_LEVEL: 'DEBUG' }, /logLevel/],
+  ['few receives', { SIGNALBOX_MAX_RECEIVES: '2' }, /maxReceives/],
+  ['small batches', { SIGNALBOX_BATCH_SIZE: '1' }, /batchSize/],
+])('%s is legal and warned of', (_, environment, message) => {
+  expect(read(environment as Record<string, string>).warnings.join()).toMatch(message);
+});

@@ -1,0 +1,82 @@
+/** Killed at any moment, and started again with the same data, the line has lost nothing of what it had accepted. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { expect, inject, onTestFinished, test } from 'vitest';
+import type { Sent } from '../../../contracts/http.ts';
+import { seededRandom } from '../../../local/engine/random.ts';
+import { dataDirectory } from '../../kit/cloud.ts';
+import { openStage } from '../use-stage.ts';
+
+const MESSAGES = 300;
+const CONNECTIONS = 8;
+
+interface Line {
+  readonly process: ChildProcess;
+  readonly apiUrl: string;
+  readonly apiKey: string;
+}
+
+async function startChild(dataDir: string): Promise<Line> {
+  const process = fork(join(import.meta.dirname, 'child.ts'), [inject('assemblies').trial, dataDir], { execArgv: [] });
+  onTestFinished(() => void process.kill('SIGKILL'));
+  const [told] = (await once(process, 'message')) as [Omit<Line, 'process'>];
+  return { process, ...told };
+}
+
+/** Sends messages one by one on several connections, and kills the line when so many were accepted. */
+async function sendAndKill({ process, apiUrl, apiKey }: Line, killAfter: number): Promise<string[]> {
+  const accepted: string[] = [];
+  let left = MESSAGES;
+  const body = JSON.stringify({ type: 'platform.probe', payload: {}, correlationId: 'crash' });
+  const connection = async (): Promise<void> => {
+    while (left > 0) {
+      left -= 1;
+      const headers = { 'x-api-key': apiKey, 'content-type': 'application/json' };
+      const response = await fetch(`${apiUrl}/v1/messages`, { method: 'POST', headers, body });
+      const sent = (await response.json()) as Sent;
+      accepted.push(...sent.accepted.map(({ id }) => id));
+      if (accepted.length === killAfter) process.kill('SIGKILL');
+    }
+  };
+  const exited = once(process, 'exit');
+  await Promise.allSettled(Array.from({ length: CONNECTIONS }, connection));
+  await exited;
+  return accepted;
+}
+
+test.each([1, 2, 3])('killed in the middle of its work, seed %i, it loses nothing that it accepted', async (seed) => {
+  const dataDir = dataDirectory();
+  const killAfter = Math.floor(50 + seededRandom(seed).next() * 200);
+  const accepted = await sendAndKill(await startChild(dataDir), killAfter);
+  expect(accepted.length).toBeGreaterThanOrEqual(killAfter);
+  expect(accepted.length).toBeLessThan(MESSAGES);
+
+  const stage = await openStage('trial', { dataDir });
+  onTestFinished(() => stage.close());
+  await stage.quiet();
+  const history = await stage.history();
+  const recorded = history.map(({ message }) => message.id);
+  // What was under way when it was killed may be in the history, though its sender never heard of it.
+  expect(recorded).toEqual(expect.arrayContaining(accepted));
+  expect(recorded.length).toBeLessThanOrEqual(accepted.length + CONNECTIONS);
+  const handled = 'platform.probe by api: platform.echo handled';
+  const lines = (await stage.told('crash')).map((line) => line.replace(/ at receive \d+$/, ''));
+  expect(lines).toEqual(Array.from({ length: history.length }, () => handled));
+  expect(await listed(stage.call)).toEqual(recorded.sort());
+  expect(stage.crashes()).toEqual([]);
+});
+
+/** Ids as the channel's index lists them, page by page: one that is there twice shows twice. */
+async function listed(call: Awaited<ReturnType<typeof openStage>>['call']): Promise<string[]> {
+  const ids: string[] = [];
+  let cursor = '';
+  do {
+    const { body } = await call<{ messages: { id: string }[]; cursor?: string }>(
+      `GET /v1/messages?channel=system.probes&limit=200${cursor}`,
+    );
+    ids.push(...body.messages.map(({ id }) => id));
+    cursor = body.cursor === undefined ? '' : `&cursor=${body.cursor}`;
+  } while (cursor);
+  return ids.sort();
+}
