@@ -18,7 +18,8 @@ const NAME = /^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)*$/;
 const dotted = (longest: number) =>
   z.string().max(longest).regex(NAME, 'must be lower-case words joined by dots, such as fleet.analysis.request');
 
-export const messageId = z.uuid();
+/** One spelling for each id: keys are compared as text. */
+export const messageId = z.uuid().toLowerCase();
 export const timestamp = z.iso.datetime({
   precision: 3,
   error: 'must be UTC with milliseconds, such as 2026-01-31T12:00:00.000Z',
@@ -33,6 +34,16 @@ const address = z
   .max(128)
   .regex(/^(agent|role|capability):[a-z][a-z0-9.-]*$/, 'must be agent:…, role:… or capability:…');
 
+/** It stands in a path: what a path would take for a separator, a step or an escape is refused. */
+const correlationId = z
+  .string()
+  .min(1)
+  .max(128)
+  .regex(
+    /^(?!\.{1,2}$)[^\p{Cc}/\\%]+$/u,
+    'must not hold a slash, a backslash, a percent sign or a control character, nor be dots alone',
+  );
+
 export const messageSchema = z.strictObject({
   id: messageId,
   type: messageType,
@@ -40,7 +51,7 @@ export const messageSchema = z.strictObject({
   sender: agentId,
   to: address.optional(),
   priority: z.enum(PRIORITIES),
-  correlationId: z.string().min(1).max(128),
+  correlationId,
   causationId: messageId.optional(),
   replyTo: channelName.optional(),
   expects: z.enum(['none', 'ack', 'reply']),

@@ -13,6 +13,8 @@ import { type Addressee, isAddressedTo } from './addressing.ts';
 
 export interface Told {
   readonly message: Message;
+  /** Who subscribed when it was recorded, where that is known: an agent that came later owes it nothing. */
+  readonly subscribers?: readonly string[] | undefined;
   readonly outcomes: readonly { readonly agent: string; readonly outcome: 'handled' | 'failed' | 'expired' }[];
   readonly deadLetters: readonly { readonly agent: string; readonly redrivenAt?: string | undefined }[];
 }
@@ -45,6 +47,7 @@ export function conversationState(
 ): ConversationState {
   const waitingFor = told.flatMap((one) => {
     const agents = subscribersOf(one.message.channel)
+      .filter((agent) => one.subscribers?.includes(agent.id) ?? true)
       .filter((agent) => isAddressedTo(one.message.to, agent) && !hasEnded(one, agent.id))
       .map(({ id }) => id);
     return agents.length ? [{ messageId: one.message.id, agents }] : [];

@@ -44,6 +44,8 @@ export const messageRowSchema = z.object({
   at: z.string(),
   /** The envelope as JSON text. */
   message: z.string(),
+  /** Agents that subscribed to its channel when it was recorded: who comes later does not owe it an outcome. */
+  subscribers: z.array(z.string()).optional(),
   recordedAt: z.string(),
   /** Epoch seconds. */
   ttl: z.number(),

@@ -40,6 +40,11 @@ export interface MessageStory {
   readonly deadLetters: readonly DeadLetterRow[];
 }
 
+export interface Recorded {
+  readonly message: Message;
+  readonly subscribers: readonly string[] | undefined;
+}
+
 export interface IndexQuery {
   readonly partition: string;
   readonly newestFirst?: boolean;
@@ -56,6 +61,8 @@ export interface HistoryReader {
   keys(index: keyof typeof HISTORY_INDEXES, query: IndexQuery): Promise<(RowKey & { readonly at: string })[]>;
   /** The messages behind keys, in the order of the keys; those that are gone are left out. */
   messages(keys: readonly RowKey[]): Promise<Message[]>;
+  /** The same, with who subscribed when each was recorded. */
+  recorded(keys: readonly RowKey[]): Promise<Recorded[]>;
   outcomes(keys: readonly RowKey[]): Promise<OutcomeRow[]>;
   deadLetters(keys: readonly RowKey[]): Promise<DeadLetterRow[]>;
 }
@@ -84,6 +91,11 @@ export function createHistoryReader(client: DynamoDBClient, table: string, clock
     },
     keys: (index, query) => queryIndex(client, table, index, query),
     messages: async (keys) => (await rows(keys)).map((row) => messageIn(messageRowSchema.parse(row))),
+    recorded: async (keys) =>
+      (await rows(keys)).map((row) => {
+        const { subscribers, message } = messageRowSchema.parse(row);
+        return { message: messageIn({ message }), subscribers };
+      }),
     outcomes: async (keys) => (await rows(keys)).map((row) => outcomeSchema.parse(row)),
     deadLetters: async (keys) => (await rows(keys)).map((row) => deadLetterSchema.parse(row)),
   };

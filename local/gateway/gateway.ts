@@ -66,7 +66,7 @@ export async function openGateway(engine: Engine, services: readonly Service[], 
 
   const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
     serve(request, response).catch((error) => {
-      engine.report(`${request.method} ${request.url}`, error);
+      if (!request.destroyed || request.complete) engine.report(`${request.method} ${request.url}`, error); // else the client went away
       if (!response.headersSent) response.writeHead(500);
       response.end();
     });

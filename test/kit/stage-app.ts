@@ -1,9 +1,10 @@
 /** The CDK app of a stage, synthesized into a folder of its own; the bundle of functions may be missing. */
-import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { onTestFinished } from 'vitest';
 import type { System } from '../../contracts/system.ts';
 import { addStage } from '../../lib/build-app.ts';
 import { readSettings } from '../../lib/settings.ts';
@@ -18,8 +19,10 @@ export function stageApp(
     mkdirSync(FUNCTIONS_BUNDLE, { recursive: true });
     writeFileSync(join(FUNCTIONS_BUNDLE, 'not-built.mjs'), '');
   }
+  const outdir = mkdtempSync(join(tmpdir(), 'signalbox-synth-'));
+  onTestFinished(() => rmSync(outdir, { recursive: true, force: true }));
   const app = new App({
-    outdir: mkdtempSync(join(tmpdir(), 'signalbox-synth-')),
+    outdir,
     context: { '@aws-cdk/core:validateAgainstDefaultRules': true },
   });
   prepare?.(app);

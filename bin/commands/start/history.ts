@@ -62,12 +62,14 @@ export async function readHistory(endpoint: string, table: string): Promise<Stor
 function toStory(rows: readonly Record<string, unknown>[]): Story[] {
   const row = rows.find(({ sk }) => sk === MESSAGE_ROW);
   if (!row) return [];
-  const message = JSON.parse(messageRowSchema.parse(row).message) as Message;
+  const { message: text, subscribers } = messageRowSchema.parse(row);
+  const message = JSON.parse(text) as Message;
   if (OWN.test(message.correlationId)) return [];
   const starting = (prefix: string) => rows.filter(({ sk }) => String(sk).startsWith(prefix));
   return [
     {
       message,
+      subscribers,
       outcomes: starting(OUTCOME_ROWS).map((one) => outcomeSchema.parse(one)),
       deadLetters: starting(DEAD_LETTER_ROWS).map((one) => deadLetterSchema.parse(one)),
     },

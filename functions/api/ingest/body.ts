@@ -22,6 +22,7 @@ const CLOUD_EVENTS = 'application/cloudevents-batch+json';
 /** Takes one message, an array, `{"messages": […]}`, a CloudEvent or a batch of them. Throws the problem of the body as a whole. */
 export function readBody(body: string, contentType = ''): Body {
   const form = contentType.split(';')[0]?.trim().toLowerCase();
+  refuseDepth(body);
   const value = parseJson(body);
   const list = Array.isArray(value) ? value : form === CLOUD_EVENTS ? undefined : listIn(value);
   if (form === CLOUD_EVENTS && !list)
@@ -44,6 +45,32 @@ export function readBody(body: string, contentType = ''): Body {
     );
   const events = form === CLOUD_EVENT || form === CLOUD_EVENTS;
   return { inputs: inputs.map((one) => (events ? readEvent(one) : { fields: one })), single: !list };
+}
+
+/** More than anyone means, and far less than what would wear out the stack of whoever walks through it. */
+const MAX_DEPTH = 100;
+
+/** Counts brackets outside of strings: cheaper than a walk, and before anything is built of it. */
+function refuseDepth(body: string): void {
+  let depth = 0;
+  let inString = false;
+  for (let i = 0; i < body.length; i++) {
+    const char = body[i];
+    if (inString) {
+      if (char === '\\') i += 1;
+      else if (char === '"') inString = false;
+    } else if (char === '"') inString = true;
+    else if (char === '[' || char === '{') depth += 1;
+    else if (char === ']' || char === '}') depth -= 1;
+    if (depth > MAX_DEPTH) {
+      const remedy = 'Send flatter data, or text.';
+      throw new ProblemError(
+        problem('invalid-request', `The body is nested more than ${MAX_DEPTH} levels deep. ${remedy}`, [
+          { field: '', rule: `at most ${MAX_DEPTH} levels`, remedy },
+        ]),
+      );
+    }
+  }
 }
 
 function parseJson(body: string): unknown {

@@ -1,9 +1,8 @@
 /** GET /v1/conversations/{correlationId}: its messages in time order, what became of each, its state, and the tree of causes. */
-import type { Message } from '../../../contracts/message.ts';
 import { deadLetterRow, messageKey, outcomeRow } from '../../../contracts/tables/history.ts';
 import type { Catalogue } from '../../../domain/catalogue.ts';
 import { causeTree, conversationState } from '../../../domain/conversation.ts';
-import type { HistoryReader } from '../../kit/history.ts';
+import type { HistoryReader, Recorded } from '../../kit/history.ts';
 import type { HttpHandler } from '../../kit/http.ts';
 import { ProblemError, problem } from '../../kit/problem.ts';
 import { deadLetterView, outcomeView } from './views.ts';
@@ -20,7 +19,8 @@ export const getConversation =
   (deps: Deps): HttpHandler =>
   async ({ params: { correlationId = '' } }) => {
     const keys = await deps.history.keys('byConversation', { partition: correlationId, limit: MAX_SHOWN + 1 });
-    const messages = await deps.history.messages(keys.slice(0, MAX_SHOWN));
+    const recorded = await deps.history.recorded(keys.slice(0, MAX_SHOWN));
+    const messages = recorded.map(({ message }) => message);
     if (messages.length === 0)
       throw new ProblemError(
         problem(
@@ -28,7 +28,7 @@ export const getConversation =
           `There is no conversation ${correlationId}. One begun a moment ago may not be recorded yet.`,
         ),
       );
-    const told = await tell(deps, messages);
+    const told = await tell(deps, recorded);
     const subscribersOf = (channel: string) => deps.catalogue.channels.get(channel)?.subscribers ?? [];
     return {
       status: 200,
@@ -47,8 +47,8 @@ export const getConversation =
   };
 
 /** The subscribers are known from the declaration, and so the keys of whatever they wrote about each message. */
-async function tell({ history, catalogue }: Deps, messages: readonly Message[]) {
-  const expected = messages.flatMap(({ id, channel }) =>
+async function tell({ history, catalogue }: Deps, recorded: readonly Recorded[]) {
+  const expected = recorded.flatMap(({ message: { id, channel } }) =>
     (catalogue.channels.get(channel)?.subscribers ?? []).map((agent) => ({ pk: messageKey(id), agent, channel })),
   );
   const [outcomes, deadLetters] = await Promise.all([
@@ -57,8 +57,8 @@ async function tell({ history, catalogue }: Deps, messages: readonly Message[]) 
   ]);
   const outcomesOf = Map.groupBy(outcomes, ({ pk }) => pk);
   const lettersOf = Map.groupBy(deadLetters, ({ pk }) => pk);
-  return messages.map((message) => {
+  return recorded.map(({ message, subscribers }) => {
     const pk = messageKey(message.id);
-    return { message, outcomes: outcomesOf.get(pk) ?? [], deadLetters: lettersOf.get(pk) ?? [] };
+    return { message, subscribers, outcomes: outcomesOf.get(pk) ?? [], deadLetters: lettersOf.get(pk) ?? [] };
   });
 }

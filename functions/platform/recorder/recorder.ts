@@ -26,6 +26,8 @@ import { ttlAfterDays } from '../../kit/rows.ts';
 export interface RecorderDeps {
   readonly now: () => Date;
   readonly historyDays: number;
+  /** Ids of the agents that subscribe to a channel, as it is declared now. */
+  readonly subscribersOf: (channel: string) => readonly string[];
   readonly putRows: (rows: readonly object[]) => Promise<void>;
   readonly deadLetter: DeadLetter;
   readonly log: Log;
@@ -40,7 +42,7 @@ export function createRecorder(deps: RecorderDeps): BatchFunction {
     const now = deps.now();
     const rows = new Map(
       read.map(({ message }) => {
-        const row = rowOf(message, now, deps.historyDays);
+        const row = rowOf(message, now, deps);
         return [row.pk + row.sk, row]; // two copies of one message in a batch
       }),
     );
@@ -55,7 +57,7 @@ export function createRecorder(deps: RecorderDeps): BatchFunction {
   };
 }
 
-function rowOf(message: Message, now: Date, historyDays: number): MessageRow | AttemptRow {
+function rowOf(message: Message, now: Date, { historyDays, subscribersOf }: RecorderDeps): MessageRow | AttemptRow {
   const { id, sentAt, attempt } = message;
   const row = {
     pk: messageKey(id),
@@ -68,6 +70,7 @@ function rowOf(message: Message, now: Date, historyDays: number): MessageRow | A
   return {
     ...row,
     sk: MESSAGE_ROW,
+    subscribers: [...subscribersOf(message.channel)],
     conversation: message.correlationId,
     channelHour: perHour(message.channel, sentAt),
     agentHour: perHour(message.sender, sentAt),

@@ -196,6 +196,7 @@ describe('CloudEvents', () => {
 describe('bad input: each has a status, a code, and names the field', () => {
   const cases: [what: string, body: unknown, status: number, code: string, field: string | undefined][] = [
     ['malformed JSON', '{"type":', 400, 'not-json', undefined],
+    ['JSON that is nested without end', '['.repeat(100_000) + ']'.repeat(100_000), 400, 'invalid-request', ''],
     ['no message at all', 'null', 400, 'invalid-message', ''],
     ['an empty batch', [], 400, 'invalid-request', undefined],
     ['messages beside other fields', { messages: [], type: 'x' }, 400, 'invalid-request', undefined],

@@ -24,7 +24,7 @@ const message: fc.Arbitrary<Message> = fc
       sender: dotted,
       to: fc.tuple(fc.constantFrom('agent', 'role', 'capability'), dotted).map((parts) => parts.join(':')),
       priority: fc.constantFrom(...PRIORITIES),
-      correlationId: fc.string({ minLength: 1, maxLength: 128 }),
+      correlationId: fc.stringMatching(/^[A-Za-z0-9 :#_~é☃.-]{3,100}$/).filter((text) => !/^\.+$/.test(text)),
       causationId: id,
       replyTo: dotted,
       expects: fc.constantFrom('none', 'ack', 'reply'),
@@ -81,6 +81,10 @@ describe('the envelope', () => {
     ['to', 'somebody'],
     ['priority', 4],
     ['correlationId', ''],
+    ['correlationId', '..'],
+    ['correlationId', 'a/b'],
+    ['correlationId', 'a%2Fb'],
+    ['correlationId', 'a\nb'],
     ['deadlineMs', 0],
     ['sentAt', '2026-01-31T12:00:00Z'],
     ['sentAt', '2026-01-31T12:00:00.000+01:00'],
@@ -91,6 +95,12 @@ describe('the envelope', () => {
   ])('refuses %s: %s', (field, value) => {
     const [one] = fc.sample(message, 1);
     expect(messageSchema.safeParse({ ...one, [field]: value }).success).toBe(false);
+  });
+
+  test('knows one spelling of an id: capitals are the same id', () => {
+    const [one] = fc.sample(message, 1);
+    const capitals = { ...one, id: 'A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11' };
+    expect(messageSchema.parse(capitals).id).toBe('a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11');
   });
 
   test('of a client needs a type and a payload, and leaves the time and the attempt to us', () => {

@@ -21,6 +21,7 @@ describe('a conversation', () => {
   test.each([
     ['nobody has had its message', {}, 'open'],
     ['its message was handled', { outcomes: handled('shop.packer') }, 'closed'],
+    ['an agent came that was not there when it was recorded', { subscribers: [] }, 'closed'],
     ['its message expired', { outcomes: [{ agent: 'shop.packer', outcome: 'expired' as const }] }, 'closed'],
     [
       'its message failed and is tried again',

@@ -28,6 +28,7 @@ export function openLine({ client, history: table }: Tables, startMs?: number) {
   const recorder = createRecorder({
     now: clock.now,
     historyDays: 30,
+    subscribersOf: (channel) => catalogue.channels.get(channel)?.subscribers.map(({ id }) => id) ?? [],
     putRows: (rows) => putRows(client, table, rows, clock),
     deadLetter,
     log,

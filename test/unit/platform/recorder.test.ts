@@ -52,6 +52,7 @@ test('what is no message is put aside, and the others are recorded', async () =>
   const recorder = createRecorder({
     now: fakeClock().now,
     historyDays: 1,
+    subscribersOf: () => ['shop.packer'],
     putRows: async (rows) => {
       written.push(...rows);
     },
@@ -69,6 +70,7 @@ test('when the table does not take a batch, all of it is delivered again', async
   const recorder = createRecorder({
     now: fakeClock().now,
     historyDays: 1,
+    subscribersOf: () => ['shop.packer'],
     putRows: () => Promise.reject(new Error('no table')),
     deadLetter: async () => {},
     log: fakeLog(),
