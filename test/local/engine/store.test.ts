@@ -1,3 +1,4 @@
+/** The durable store: order and ranges, restarts, torn and refused groups, directories in use, kill -9. */
 import { spawn } from 'node:child_process';
 import { appendFileSync, readdirSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
