@@ -84,7 +84,10 @@ async function run(
   const figures = figuresOf(stories);
   const recorded = new Set(stories.map(({ message }) => message.id));
   const lost = sent.filter((id) => !recorded.has(id)).length;
-  console.log(['', ...summarise(feed, stories), '', told(figures, lost)].join('\n'));
+  const findings = signal.aborted
+    ? ['stopped before the end; what was sent goes on at the next start with the same data']
+    : summarise(feed, stories);
+  console.log(['', ...findings, '', told(figures, lost)].join('\n'));
   return { figures, lost };
 }
 
