@@ -4,25 +4,17 @@
  */
 import { AGENTS_PARTITION, type AgentRecord } from '../../../contracts/tables/registry.ts';
 import { platform } from '../../../systems/platform.ts';
+import { change } from '../../kit/change.ts';
 import { defineAgent } from '../../kit/define-agent.ts';
 import type { State } from '../../kit/state.ts';
 import { afterError, afterHeartbeat } from './agents.ts';
 
-/** Two environments may write at once; each try that loses reads what the other wrote. */
-const TRIES = 8;
-
-async function change(
+const changeRecord = (
   state: State,
   agent: string,
   next: (before: AgentRecord | undefined) => AgentRecord | undefined,
-): Promise<void> {
-  for (let attempt = 1; attempt <= TRIES; attempt++) {
-    const entry = await state.get<AgentRecord>(AGENTS_PARTITION, agent);
-    const after = next(entry?.value);
-    if (!after || (await state.put(AGENTS_PARTITION, agent, after, { ifVersion: entry?.version ?? 0 }))) return;
-  }
-  throw new Error(`The record of ${agent} was changed by others ${TRIES} times running; the message is handled again.`);
-}
+): Promise<void> =>
+  change<AgentRecord, void>(state, AGENTS_PARTITION, agent, (before) => ({ value: next(before), result: undefined }));
 
 export const handler = defineAgent(platform, 'registrar', {
   'platform.acknowledged': () => [],
@@ -33,11 +25,11 @@ export const handler = defineAgent(platform, 'registrar', {
   'platform.error': async ({ payload, sentAt }, { log, state }) => {
     const { agent, code, reason, messageId } = payload;
     log.warn('An agent gave a message up.', { agent, code });
-    await change(state, agent, (before) => afterError(before, agent, { code, reason, messageId, at: sentAt }));
+    await changeRecord(state, agent, (before) => afterError(before, agent, { code, reason, messageId, at: sentAt }));
     return [];
   },
   'platform.heartbeat': async ({ id, payload }, { state }) => {
-    await change(state, payload.agent, (before) => afterHeartbeat(before, id, payload));
+    await changeRecord(state, payload.agent, (before) => afterHeartbeat(before, id, payload));
     return [];
   },
 });

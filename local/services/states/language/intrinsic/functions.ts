@@ -2,9 +2,11 @@
  * Intrinsic functions: what each does. A function gets values and throws a sentence when it cannot take them.
  * https://docs.aws.amazon.com/step-functions/latest/dg/intrinsic-functions.html
  */
+
 import { createHash } from 'node:crypto';
 import type { Random } from '../../../../engine/random.ts';
 import type { Json } from '../../../../engine/service.ts';
+import { HASHES } from '../hashes.ts';
 import { sameJson } from '../same-json.ts';
 
 interface Intrinsic {
@@ -15,13 +17,6 @@ interface Intrinsic {
 
 const LONGEST_ARRAY = 1_000;
 const LONGEST_HASHED = 10_000;
-const HASHES: Readonly<Record<string, string>> = {
-  MD5: 'md5',
-  'SHA-1': 'sha1',
-  'SHA-256': 'sha256',
-  'SHA-384': 'sha384',
-  'SHA-512': 'sha512',
-};
 
 export const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
   Format: { least: 1, most: Number.POSITIVE_INFINITY, run: ([template, ...values]) => format(text(template), values) },

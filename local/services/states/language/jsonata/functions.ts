@@ -2,23 +2,17 @@
  * The functions that Step Functions adds to JSONata, and those of JSONata's own that must take time and randomness from the
  * cloud. https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html#jsonata-functions-provided-by-sfn
  */
+
 import { createHash } from 'node:crypto';
 import jsonata from 'jsonata';
 import type { Clock } from '../../../../engine/clock.ts';
 import { type Random, seededRandom } from '../../../../engine/random.ts';
+import { HASHES } from '../hashes.ts';
 
 export interface Surroundings {
   readonly clock: Clock;
   readonly random: Random;
 }
-
-const HASHES: Readonly<Record<string, string>> = {
-  MD5: 'md5',
-  'SHA-1': 'sha1',
-  'SHA-256': 'sha256',
-  'SHA-384': 'sha384',
-  'SHA-512': 'sha512',
-};
 
 const moment = jsonata('$fromMillis($ms, $picture, $zone)');
 
