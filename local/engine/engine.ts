@@ -1,4 +1,7 @@
 /** What every service is given: the clock, randomness, the store, the ledger, the ports, and where it stands. */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Clock, wallClock } from './clock.ts';
 import { createPorts, type Ports } from './ports.ts';
 import { type Random, seededRandom } from './random.ts';
@@ -16,6 +19,8 @@ export interface Engine {
   /** `http://127.0.0.1:4566`, known once the gateway listens. */
   endpoint: string;
   arn(service: string, resource: string): string;
+  /** A folder for a service's files: in the data directory, or one that goes with the engine. Made when it is missing. */
+  folder(name: string): string;
   /** Something failed where no caller could be told: it is reported, and the cloud keeps serving. */
   report(where: string, error: unknown): void;
   close(): Promise<void>;
@@ -34,6 +39,7 @@ export interface EngineOptions {
 export function createEngine(options: EngineOptions = {}): Engine {
   const { dataDir, clock = wallClock(), seed = 1, account = '000000000000', region = 'us-east-1' } = options;
   const store = openStore(dataDir);
+  const folders = createFolders(dataDir);
   const life = store.collection<number>('engine');
   const starts = life.get('starts') ?? 0; // a second start on the same data must not give the ids of the first again
   life.put('starts', starts + 1);
@@ -47,10 +53,28 @@ export function createEngine(options: EngineOptions = {}): Engine {
     region,
     endpoint: 'http://127.0.0.1:4566',
     arn: (service, resource) => `arn:aws:${service}:${region}:${account}:${resource}`,
+    folder: folders.folder,
     report: options.report ?? ((where, error) => console.error(`local cloud: ${where}:`, error)),
     async close() {
       clock.stop();
       await store.close();
+      folders.close();
+    },
+  };
+}
+
+/** Without a data directory they lie in a temporary one, made when the first is asked for. */
+function createFolders(dataDir: string | undefined): { folder(name: string): string; close(): void } {
+  let scratch: string | undefined;
+  return {
+    folder(name) {
+      scratch ??= dataDir === undefined ? mkdtempSync(join(tmpdir(), 'local-cloud-')) : undefined;
+      const path = join(dataDir ?? scratch ?? '', name);
+      mkdirSync(path, { recursive: true });
+      return path;
+    },
+    close() {
+      if (scratch !== undefined) rmSync(scratch, { recursive: true, force: true });
     },
   };
 }

@@ -141,6 +141,12 @@ export interface Assets {
   path(bucket: string, key: string): string | undefined;
 }
 
+/** Objects in buckets, for what other services take from there: code, definitions, templates. */
+export interface Objects {
+  /** Path of a file with the object's bytes, good until the object is written again; undefined when there is none. */
+  path(bucket: string, key: string): string | undefined;
+}
+
 /** Parameters of Parameter Store, for template parameters and references. */
 export interface Parameters {
   parameter(name: string): string | undefined;
@@ -159,6 +165,7 @@ interface Named {
   metrics: Metrics;
   identity: Identity;
   assets: Assets;
+  objects: Objects;
   parameters: Parameters;
   secrets: Secrets;
 }
