@@ -4,6 +4,7 @@ import { type Report, toJson, toTable } from './kit/report.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<{ run(runs: number): Promise<Report> }>>> = {
   line: () => import('./line.bench.ts'),
+  cloud: () => import('./cloud.bench.ts'),
   'fleet-model': () => import('./fleet-model.bench.ts'),
 };
 

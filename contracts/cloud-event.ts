@@ -40,11 +40,14 @@ export const cloudEventSchema = z
       .optional(),
     dataschema: z.string().min(1).optional(),
     data: z.json().optional(),
+    data_base64: z.never({ error: 'is not taken: send data as JSON' }).optional(),
+    dataref: z.never({ error: 'is not taken: upload the payload with POST /v1/uploads' }).optional(),
   })
   .catchall(attribute);
 export type CloudEvent = z.output<typeof cloudEventSchema>;
 
-export function toCloudEvent(message: Message): CloudEvent {
+/** A payload that lies in S3 is referred to: https://github.com/cloudevents/spec/blob/main/cloudevents/extensions/dataref.md */
+export function toCloudEvent(message: Message): Record<string, unknown> {
   const fields = message as Readonly<Record<string, unknown>>;
   const extensions = Object.entries(EXTENSIONS).flatMap(([field, name]) =>
     fields[field] === undefined ? [] : [[name, fields[field]]],
@@ -57,7 +60,9 @@ export function toCloudEvent(message: Message): CloudEvent {
     time: message.sentAt,
     datacontenttype: 'application/json',
     ...Object.fromEntries(extensions),
-    data: message.payload as z.core.util.JSONType,
+    ...(message.claim
+      ? { dataref: `s3://${message.claim.bucket}/${message.claim.key}` }
+      : { data: message.payload as z.core.util.JSONType }),
   };
 }
 

@@ -3,6 +3,7 @@
  * `functions/kit/http.ts` routes, `functions/kit/problem.ts` makes problems.
  */
 import * as z from 'zod';
+import { messageId, payloadBytes, sha256, timestamp } from './message.ts';
 
 /** The most messages that one request may carry. */
 export const MAX_MESSAGES = 100;
@@ -14,8 +15,20 @@ export type ApiFunction = 'api/ingest' | 'api/read' | 'api/operate';
 /** Every route, the function that serves it, and what it is for. A path has parameters in braces. */
 export const ROUTES = [
   { method: 'POST', path: '/v1/messages', serves: 'api/ingest', title: 'Send one message, or up to 100' },
+  {
+    method: 'POST',
+    path: '/v1/uploads',
+    serves: 'api/ingest',
+    title: 'A place for a payload that a request cannot hold',
+  },
   { method: 'GET', path: '/v1/messages', serves: 'api/read', title: 'Messages of a channel or a sender' },
   { method: 'GET', path: '/v1/messages/{id}', serves: 'api/read', title: 'A message and what became of it' },
+  {
+    method: 'GET',
+    path: '/v1/messages/{id}/payload',
+    serves: 'api/read',
+    title: 'The payload of a message, by itself',
+  },
   { method: 'GET', path: '/v1/conversations/{correlationId}', serves: 'api/read', title: 'A conversation as a tree' },
   { method: 'GET', path: '/v1/agents', serves: 'api/read', title: 'Agents and how they fare' },
   { method: 'GET', path: '/v1/channels', serves: 'api/read', title: 'Channels and what waits in them' },
@@ -38,6 +51,7 @@ export const PROBLEMS = {
   'unknown-message-type': { status: 400, title: 'Nobody knows this message type' },
   'unknown-channel': { status: 400, title: 'There is no such channel' },
   'wrong-channel': { status: 400, title: 'The channel does not carry this type' },
+  'unknown-upload': { status: 400, title: 'There is no such upload' },
   'nobody-addressed': { status: 400, title: 'Nobody on the channel has this address' },
   'invalid-payload': { status: 400, title: 'The payload breaks the schema of its type' },
   'expired-message': { status: 400, title: 'The message is past its time' },
@@ -59,6 +73,18 @@ export const PROBLEMS = {
 export type ProblemCode = keyof typeof PROBLEMS;
 
 export const PROBLEM_TYPE_PREFIX = 'urn:signalbox:problem:';
+
+/** What POST /v1/uploads takes: how large the payload is as JSON in UTF-8, and its hash. */
+export const newUploadSchema = z.strictObject({ bytes: payloadBytes, sha256 });
+
+/** What it answers: PUT the bytes to `url` with exactly these headers, then send a message with `upload` for its payload. */
+export const uploadSchema = z.strictObject({
+  upload: messageId,
+  url: z.url(),
+  headers: z.record(z.string(), z.string()),
+  expiresAt: timestamp,
+});
+export type Upload = z.output<typeof uploadSchema>;
 
 /** One broken rule: where, which, by what value, and what to do. */
 const breach = z.strictObject({

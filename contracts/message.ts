@@ -9,8 +9,10 @@ export type Priority = (typeof PRIORITIES)[number];
 
 /** Past this many hops a message is dead-lettered: loops over a bus are ours to stop. */
 export const MAX_HOPS = 32;
-/** The bus takes no larger message. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html */
+/** A message that would be larger than this on the bus travels with a claim in the place of its payload. */
 export const MAX_MESSAGE_BYTES = 256 * 1024;
+/** The largest payload, as JSON. */
+export const MAX_PAYLOAD_BYTES = 10 * 1024 * 1024;
 /** Longest deadline that a sender may ask for: a year, the horizon of a one-time schedule here. */
 const MAX_DEADLINE_MS = 365 * 24 * 3600 * 1000;
 
@@ -44,7 +46,20 @@ const correlationId = z
     'must not hold a slash, a backslash, a percent sign or a control character, nor be dots alone',
   );
 
-export const messageSchema = z.strictObject({
+/** SHA-256 in hexadecimal. */
+export const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in lower-case hexadecimal');
+export const payloadBytes = z.int().min(1).max(MAX_PAYLOAD_BYTES);
+
+/** Where a payload lies that is too large for the bus: an object of the stage's bucket, and how to know it again. */
+export const payloadClaimSchema = z.strictObject({
+  bucket: z.string().min(1),
+  key: z.string().min(1),
+  sha256,
+  bytes: payloadBytes,
+});
+export type PayloadClaim = z.output<typeof payloadClaimSchema>;
+
+const envelope = z.strictObject({
   id: messageId,
   type: messageType,
   channel: channelName,
@@ -64,8 +79,16 @@ export const messageSchema = z.strictObject({
     .string()
     .regex(/^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/, 'must be a W3C traceparent')
     .optional(),
-  payload: z.unknown().refine((value) => value !== undefined, 'is missing'),
+  payload: z.unknown().optional(),
+  claim: payloadClaimSchema.optional(),
 });
+
+export const messageSchema = envelope
+  .refine(({ payload, claim }) => (payload === undefined) !== (claim === undefined), {
+    path: ['payload'],
+    error: 'must be there, or a claim in its place',
+  })
+  .transform((message) => ({ ...message, payload: message.payload }));
 
 /** A message as it travels. */
 export type Message<Type extends string = string, Payload = unknown> = Omit<
@@ -76,9 +99,17 @@ export type Message<Type extends string = string, Payload = unknown> = Omit<
   readonly payload: Payload;
 };
 
-/** What a client sends: the three fields that only it knows; the rest has defaults. */
-export const newMessageSchema = messageSchema
+/**
+ * What a client sends: the fields that only it knows; the rest has defaults. A payload too large for the request is uploaded
+ * before, and named.
+ */
+export const newMessageSchema = envelope
+  .omit({ attempt: true, sentAt: true, claim: true })
   .partial()
-  .required({ type: true, payload: true })
-  .omit({ attempt: true, sentAt: true });
+  .required({ type: true })
+  .extend({ upload: messageId.optional() })
+  .refine(({ payload, upload }) => (payload === undefined) !== (upload === undefined), {
+    path: ['payload'],
+    error: 'is missing (or an upload in its place, not both)',
+  });
 export type NewMessage = z.output<typeof newMessageSchema>;

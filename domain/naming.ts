@@ -26,3 +26,11 @@ export const platformQueueName = (prefix: string, queue: (typeof PLATFORM_QUEUES
 export const laneOfQueue = (queue: string): Lane => queue.slice(queue.lastIndexOf('--') + 2) as Lane;
 
 export const functionName = (prefix: string, agent: string): string => `${prefix}-${dashed(agent)}`;
+
+/** The bucket for payloads that are too large for the bus. Names of buckets are one for all accounts. */
+export const payloadsBucketName = (prefix: string, account: string, region: string): string =>
+  `${prefix}-payloads-${account}-${region}`;
+/** Keys of payloads of one channel: `payloads/fleet.telemetry.received/`. */
+export const payloadsOf = (channel: string): string => `payloads/${channel}/`;
+/** Keys of what clients have uploaded. */
+export const UPLOADS = 'uploads/';

@@ -40,6 +40,8 @@ const schema = z
     criticalAgeAlarmS: count(10, 86_400),
     /** The same for the other lanes, seconds. */
     ageAlarmS: count(10, 86_400),
+    /** Who gets mail when an alarm goes off and when it is over; nobody without it. AWS asks the address to confirm first. */
+    alarmEmail: z.email({ error: 'must be an address like ops@example.com, or be left out' }).optional(),
   })
   .check(({ value, issues }) => {
     const refuse = (path: keyof typeof value, message: string) =>
@@ -75,6 +77,9 @@ const schema = z
 const LOG_DAYS: readonly number[] = [1, 3, 5, 7, 14, 30, 60, 90, 180, 365];
 
 export type Settings = z.output<typeof schema>;
+
+/** Settings that no stage has a default for. */
+const OPTIONAL = ['alarmEmail'];
 
 const DEV = {
   historyDays: 14,
@@ -130,6 +135,7 @@ export function readSettings(
   const stage = given('stage') ?? 'dev';
   const merged: Record<string, unknown> = { stage, ...DEFAULTS[String(stage)] };
   for (const name of Object.keys(DEV)) merged[name] = given(name) ?? merged[name];
+  for (const name of OPTIONAL) if (given(name)) merged[name] = given(name);
   const parsed = schema.safeParse(merged);
   if (!parsed.success) {
     const lines = parsed.error.issues.map(

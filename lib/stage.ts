@@ -5,7 +5,7 @@
 import { Arn, ArnFormat, type Stack } from 'aws-cdk-lib';
 import type { AgentDefinition, ChannelDefinition, System } from '../contracts/system.ts';
 import { lanesOf } from '../domain/lanes.ts';
-import { deadLetterQueueName, functionName, queueName, stagePrefix } from '../domain/naming.ts';
+import { deadLetterQueueName, functionName, payloadsBucketName, queueName, stagePrefix } from '../domain/naming.ts';
 import { agentIdOf } from '../domain/system.ts';
 import type { Settings } from './settings.ts';
 
@@ -95,6 +95,19 @@ export function checkNames({ subscriptions }: Stage): void {
     `Queue names take ${LONGEST_QUEUE_NAME} characters; too long: ${tooLong.join(', ')}. Shorten the agent's or the channel's name in systems/.`,
   );
 }
+
+/** A bucket's name is one for all accounts, so it has the account in it. */
+export const payloadsBucket = ({ account, region }: Stack, { prefix }: Stage): string =>
+  payloadsBucketName(prefix, account, region);
+export const objectsArn = (stack: Stack, stage: Stage, keys: string): string =>
+  Arn.format(
+    { service: 's3', region: '', account: '', resource: payloadsBucket(stack, stage), resourceName: keys },
+    stack,
+  );
+
+/** Channels that clients may send to. */
+export const inputChannels = ({ channels }: Stage): string[] =>
+  Object.keys(channels).filter((name) => channels[name]?.group === 'input');
 
 /** The dead-letter queue of a queue of the platform's own. */
 export const deadLetterName = (queue: string): string => `${queue}--dead`;

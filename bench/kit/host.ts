@@ -17,9 +17,9 @@ export interface Hosted extends Subject {
 }
 
 /** Undefined when the subject cannot run here; it said why on stderr. */
-export async function host(module: string): Promise<Hosted | undefined> {
+export async function host(module: string, args: readonly string[] = []): Promise<Hosted | undefined> {
   const started = performance.now();
-  const child = fork(module, [], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const child = fork(module, args, { serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   const asked = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
   let last = 0;
   const ask = <T>(what: Record<string, unknown>): Promise<T> =>

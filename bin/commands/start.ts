@@ -12,6 +12,7 @@ import { type Figures, figuresOf, readHistory } from './start/history.ts';
 import { startLive } from './start/live.ts';
 import { type Progress, play } from './start/play.ts';
 import { summarise } from './start/summary.ts';
+import { watchSources } from './start/watch.ts';
 import { untilStopped } from './until-stopped.ts';
 
 const DATA = '.signalbox';
@@ -30,16 +31,21 @@ export async function start(options: Options): Promise<void> {
   const stopping = new AbortController();
   const stopped = untilStopped().then(() => stopping.abort());
   greet(running, feed);
+  const played = Promise.withResolvers<void>();
+  const watch = options.once ? undefined : watchSources(running.cloud, (line) => console.log(line), played.promise);
   try {
     const { figures, lost } = await run(running, feed, options, stopping.signal);
     if (options.once) {
       console.log(JSON.stringify({ ...figures, bootMs: running.bootMs }));
       process.exitCode = figures.openConversations > 0 || lost > 0 ? 1 : 0;
     } else if (!stopping.signal.aborted) {
-      console.log(`\nStill up at ${running.apiUrl} until Ctrl-C.`);
+      console.log(`\nStill up at ${running.apiUrl} until Ctrl-C. What you change in the sources is taken over.`);
+      played.resolve();
       await stopped;
     }
   } finally {
+    played.resolve();
+    await watch?.end();
     await running.cloud.close();
     if (scratch) await rm(scratch, { recursive: true, force: true });
   }

@@ -10,6 +10,7 @@ import { settings } from './env.ts';
 import { createHeartbeat, type Heartbeat } from './heartbeat.ts';
 import { createLogger, createMeasure, type Measure } from './observe.ts';
 import { createRecordOutcomes, type RecordOutcomes } from './outcomes.ts';
+import { createPayloads, type Payloads } from './payloads.ts';
 import { createPublish, type Publish } from './publish.ts';
 import { createState, type State } from './state.ts';
 
@@ -18,6 +19,7 @@ export interface AgentDeps {
   readonly log: Logger;
   readonly state: State;
   readonly publish: Publish;
+  readonly payloads: Payloads;
   readonly claim: Claim;
   readonly deadLetter: DeadLetter;
   readonly recordOutcomes: RecordOutcomes;
@@ -29,14 +31,16 @@ export interface AgentDeps {
 
 /** @param agent id on the bus: `fleet.analyst` */
 export function openAgentDeps(agent: string): AgentDeps {
-  const { bus, registryTable, historyTable, historyDays, version } = settings();
+  const { bus, payloadsBucket, registryTable, historyTable, historyDays, version } = settings();
   const clock = systemClock;
-  const publish = createPublish(eventBridge(), bus, clock);
+  const payloads = createPayloads(payloadsBucket);
+  const publish = createPublish(eventBridge(), bus, payloads, clock);
   return {
     clock,
     log: createLogger(agent),
     state: createState(dynamoDb(), registryTable, agent, clock),
     publish,
+    payloads,
     claim: createClaim(dynamoDb(), registryTable, agent),
     deadLetter: createDeadLetter(sqs()),
     recordOutcomes: createRecordOutcomes(dynamoDb(), historyTable, historyDays, clock),

@@ -1,6 +1,6 @@
 /**
- * Effects once: a message is claimed before its handler runs, and the handler's answer is kept with the claim, so that a second
- * delivery gets that answer instead of a second effect. Powertools Idempotency over the registry table.
+ * Effects once: a message is claimed before its handler runs, and what it caused is kept with the claim, so that a second
+ * delivery gets that instead of a second effect. Powertools Idempotency over the registry table.
  * https://docs.aws.amazon.com/powertools/typescript/latest/features/idempotency/
  */
 
@@ -8,17 +8,17 @@ import { IdempotencyConfig, makeIdempotent } from '@aws-lambda-powertools/idempo
 import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Context } from 'aws-lambda';
+import type { Message } from '../../contracts/message.ts';
 import { claimKey } from '../../contracts/tables/registry.ts';
-import type { Outgoing } from './outgoing.ts';
 
 /** As long as a queue can hold a message: 14 days. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
 const CLAIM_S = 14 * 86_400;
 /** A partition of DynamoDB takes 1,000 writes a second, so an agent's claims are spread over several. */
 const PARTITIONS = 16;
 
-export type Work = () => Promise<readonly Outgoing[]>;
+export type Work = () => Promise<readonly Message[]>;
 /** Runs the work at most once for a message id; later calls get what it gave. Throws while another run is under way. */
-export type Claim = (messageId: string, context: Context, work: Work) => Promise<readonly Outgoing[]>;
+export type Claim = (messageId: string, context: Context, work: Work) => Promise<readonly Message[]>;
 
 export function createClaim(client: DynamoDBClient, table: string, agent: string): Claim {
   const layers = Array.from(
@@ -43,6 +43,6 @@ export function createClaim(client: DynamoDBClient, table: string, agent: string
       dataIndexArgument: 0,
       keyPrefix: agent,
     });
-    return (await once(messageId, work)) as readonly Outgoing[];
+    return (await once(messageId, work)) as readonly Message[];
   };
 }

@@ -2,6 +2,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { clientConfig } from './client-config.ts';
 
 const lazy = <T>(make: () => T): (() => T) => {
   let made: T | undefined;
@@ -11,7 +12,7 @@ const lazy = <T>(make: () => T): (() => T) => {
   };
 };
 
-export const eventBridge = lazy(() => new EventBridgeClient());
-export const dynamoDb = lazy(() => new DynamoDBClient());
+export const eventBridge = lazy(() => new EventBridgeClient(clientConfig()));
+export const dynamoDb = lazy(() => new DynamoDBClient(clientConfig()));
 /** Queue URLs name the queue, not the endpoint: that one comes from the environment. */
-export const sqs = lazy(() => new SQSClient({ useQueueUrlAsEndpoint: false }));
+export const sqs = lazy(() => new SQSClient({ useQueueUrlAsEndpoint: false, ...clientConfig() }));

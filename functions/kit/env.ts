@@ -4,6 +4,7 @@ import * as z from 'zod';
 const schema = z.object({
   SIGNALBOX_STAGE: z.string().min(1),
   SIGNALBOX_BUS: z.string().min(1),
+  SIGNALBOX_PAYLOADS_BUCKET: z.string().min(1),
   SIGNALBOX_REGISTRY_TABLE: z.string().min(1),
   SIGNALBOX_HISTORY_TABLE: z.string().min(1),
   SIGNALBOX_HISTORY_DAYS: z.coerce.number().int().min(1),
@@ -14,6 +15,8 @@ const schema = z.object({
 export interface Settings {
   readonly stage: string;
   readonly bus: string;
+  /** Where payloads lie that are too large for the bus. */
+  readonly payloadsBucket: string;
   readonly registryTable: string;
   readonly historyTable: string;
   /** How long rows of the history are kept, in days. */
@@ -31,6 +34,7 @@ export function settings(): Settings {
   read = {
     stage: env.SIGNALBOX_STAGE,
     bus: env.SIGNALBOX_BUS,
+    payloadsBucket: env.SIGNALBOX_PAYLOADS_BUCKET,
     registryTable: env.SIGNALBOX_REGISTRY_TABLE,
     historyTable: env.SIGNALBOX_HISTORY_TABLE,
     historyDays: env.SIGNALBOX_HISTORY_DAYS,

@@ -14,10 +14,11 @@ import type { AgentDefinition, System } from '../../contracts/system.ts';
 import { isAddressedTo } from '../../domain/addressing.ts';
 import type { AgentContext } from './agent-context.ts';
 import type { AgentDeps } from './agent-deps.ts';
-import { checkedPayload, isExpired, messageOf, Undeliverable } from './incoming.ts';
+import { checkedPayload, isExpired, messageOf, Undeliverable, withPayload } from './incoming.ts';
 import { lazyLog, messageKeys } from './observe.ts';
 import type { Outcome } from './outcomes.ts';
 import { type Outgoing, toMessages } from './outgoing.ts';
+import { fitting } from './payloads.ts';
 
 export type AnyHandlers = Readonly<
   Record<string, (message: Message, context: AgentContext) => Promise<readonly Outgoing[]> | readonly Outgoing[]>
@@ -69,7 +70,8 @@ export function createHandling(of: Handling): (record: SQSRecord) => Promise<Res
       message = messageOf(record);
       if (!isAddressedTo(message.to, of.self)) return { record, kind: 'skipped', messages: [] };
       if (isExpired(message, clock.now())) return ended('expired');
-      return ended('handled', { messages: await handle(of, checkedPayload(of.system, message), attemptsOf(record)) });
+      const whole = checkedPayload(of.system, await withPayload(of.deps.payloads, message));
+      return ended('handled', { messages: await handle(of, whole, attemptsOf(record)) });
     } catch (error) {
       if (error instanceof Undeliverable) return { record, kind: await deadLettered(of, record, error), messages: [] };
       const [code, reason] = error instanceof Error ? [error.name, error.message] : ['Error', String(error)];
@@ -110,10 +112,13 @@ async function handle(
   const handler = handlers[message.type];
   if (!handler) throw new Undeliverable('UnknownType', `${self.id} does not handle ${message.type}.`);
   const log = lazyLog(() => deps.log.createChild({ persistentKeys: messageKeys(message) }));
-  const work = async () => await handler(message, { now: deps.clock.now(), log, state: deps.state, attempts });
-  const outgoing = self.effects === 'once' ? await deps.claim(message.id, context, work) : await work();
-  const messages = toMessages(system, self.name, message, outgoing, deps.clock.now());
-  return message.expects === 'ack' ? [...messages, deps.acknowledge(message, messages.length)] : messages;
+  const work = async () => {
+    const outgoing = await handler(message, { now: deps.clock.now(), log, state: deps.state, attempts });
+    return toMessages(system, self.name, message, outgoing, deps.clock.now());
+  };
+  const kept = async () => await fitting(deps.payloads, await work());
+  const messages = self.effects === 'once' ? await deps.claim(message.id, context, kept) : await work();
+  return message.expects === 'ack' ? [...messages, deps.acknowledge(message, messages.length)] : [...messages];
 }
 
 async function deadLettered(

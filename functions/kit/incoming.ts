@@ -3,6 +3,7 @@ import type { SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
 import { MAX_HOPS, type Message, messageSchema } from '../../contracts/message.ts';
 import type { System } from '../../contracts/system.ts';
+import { PayloadLost, type Payloads } from './payloads.ts';
 
 /** A message that no retry can help: it goes to the dead-letter queue at once. */
 export class Undeliverable extends Error {
@@ -42,6 +43,18 @@ export function messageOf(record: SQSRecord): Message {
       `The message has made ${message.hops} hops; the limit is ${MAX_HOPS}. It probably goes round in a loop.`,
     );
   return message;
+}
+
+/** The message with its payload, brought from where it was put aside. Throws Undeliverable when it is not there as claimed. */
+export async function withPayload(payloads: Payloads, message: Message): Promise<Message> {
+  if (!message.claim) return message;
+  const { claim, ...rest } = message;
+  try {
+    return { ...rest, payload: JSON.parse(await payloads.fetch(claim)) };
+  } catch (error) {
+    if (error instanceof PayloadLost) throw new Undeliverable('PayloadLost', error.message);
+    throw error;
+  }
 }
 
 /** The message with its payload checked against its type's schema. Throws Undeliverable. */

@@ -1,12 +1,13 @@
 /**
  * Sending to the bus. Owns the limits of PutEvents and its half-failures: a call answers 200 with failed entries, and just those
- * are sent again. https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
+ * are sent again. What is too large for the bus goes with a claim in the place of its payload. https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
  */
 import { type EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import { SOURCE_PREFIX } from '../../contracts/cloud-event.ts';
 import { MAX_MESSAGE_BYTES, type Message } from '../../contracts/message.ts';
 import { fullJitterMs } from '../../domain/retry.ts';
 import type { Clock } from './clock.ts';
+import { type Payloads, PayloadTooLarge, putAside } from './payloads.ts';
 
 const ENTRIES_PER_CALL = 10;
 const TRIES = 4;
@@ -25,19 +26,11 @@ export class PublishError extends Error {
   }
 }
 
-export function createPublish(client: EventBridgeClient, bus: string, clock: Clock): Publish {
+export function createPublish(client: EventBridgeClient, bus: string, payloads: Payloads, clock: Clock): Publish {
   return async (messages) => {
-    const outcome: (PublishError | undefined)[] = messages.map(() => undefined);
-    const sendable = messages.flatMap((message, index) => {
-      const entry = toEntry(message, bus);
-      const bytes = sizeOf(entry);
-      if (bytes <= MAX_MESSAGE_BYTES) return [{ index, entry, bytes }];
-      outcome[index] = new PublishError(
-        'MessageTooLarge',
-        `Message ${message.id} has ${bytes} bytes; the bus takes ${MAX_MESSAGE_BYTES}. Send less, or a reference.`,
-      );
-      return [];
-    });
+    const sendables = await Promise.all(messages.map((message, index) => sendableOf(message, index, bus, payloads)));
+    const outcome = sendables.map((one) => (one instanceof PublishError ? one : undefined));
+    const sendable = sendables.filter((one): one is Sendable => !(one instanceof PublishError));
     await Promise.all(
       inCalls(sendable).map(async (call) => {
         for (const { index, error } of await sendAll(client, call, clock)) outcome[index] = error;
@@ -51,6 +44,24 @@ interface Sendable {
   readonly index: number;
   readonly entry: PutEventsRequestEntry;
   readonly bytes: number;
+}
+
+async function sendableOf(
+  message: Message,
+  index: number,
+  bus: string,
+  payloads: Payloads,
+): Promise<Sendable | PublishError> {
+  const entry = toEntry(message, bus);
+  const bytes = sizeOf(entry);
+  if (bytes <= MAX_MESSAGE_BYTES) return { index, entry, bytes };
+  try {
+    const claimed = toEntry(await putAside(payloads, message), bus);
+    return { index, entry: claimed, bytes: sizeOf(claimed) };
+  } catch (error) {
+    if (error instanceof PayloadTooLarge) return new PublishError('MessageTooLarge', error.message);
+    throw error;
+  }
 }
 
 function toEntry(message: Message, bus: string): PutEventsRequestEntry {

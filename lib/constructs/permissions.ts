@@ -3,7 +3,8 @@ import type { Stack } from 'aws-cdk-lib';
 import { SOURCE_PREFIX } from '../../contracts/cloud-event.ts';
 import { HISTORY_INDEXES, messageKey } from '../../contracts/tables/history.ts';
 import { claimKey, stateKeyPattern } from '../../contracts/tables/registry.ts';
-import { type Agent, busArn, queueArn, type Stage, tableArn } from '../stage.ts';
+import { payloadsOf } from '../../domain/naming.ts';
+import { type Agent, busArn, objectsArn, queueArn, type Stage, tableArn } from '../stage.ts';
 import type { Permission } from './signalbox-function.ts';
 
 /** What the platform publishes in every agent's name. */
@@ -37,9 +38,36 @@ export function agentPermissions(stack: Stack, stage: Stage, agent: Agent): Perm
       conditions: leadingKeys([messageKey('*')]),
     },
     { actions: ['sqs:SendMessage'], resources: deadLetterQueues },
+    ...storePayloads(stack, stage, channelsPublished(stage, agent)),
+    ...fetchPayloads(stack, stage, agent.subscribes),
     ...(ownKeys.length > 0 ? [useRows(stack, stage.registryTable, ownKeys)] : []),
   ];
 }
+
+const WHY_KEYS = 'Each payload is an object of its own, named after its message; the pattern is one channel.';
+
+/** To put payloads aside that are too large for the bus, of messages of these channels. */
+export const storePayloads = (stack: Stack, stage: Stage, channels: readonly string[]): Permission[] =>
+  onPayloads(stack, stage, 's3:PutObject', channels);
+
+/** To bring them back. */
+export const fetchPayloads = (stack: Stack, stage: Stage, channels: readonly string[]): Permission[] =>
+  onPayloads(stack, stage, 's3:GetObject', channels);
+
+const onPayloads = (stack: Stack, stage: Stage, action: string, channels: readonly string[]): Permission[] =>
+  channels.length === 0
+    ? []
+    : [
+        {
+          actions: [action],
+          resources: channels.map((channel) => objectsArn(stack, stage, `${payloadsOf(channel)}*`)),
+          whyPattern: WHY_KEYS,
+        },
+      ];
+
+/** Channels that carry a type that the agent publishes. */
+const channelsPublished = ({ channels }: Stage, { publishes }: Agent): string[] =>
+  Object.keys(channels).filter((name) => channels[name]?.carries.some((type) => publishes.includes(type)));
 
 /** To read and write rows whose partition key matches. */
 export const useRows = (stack: Stack, table: string, patterns: readonly string[]): Permission => ({

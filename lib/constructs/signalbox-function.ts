@@ -1,11 +1,11 @@
 /** A Lambda function of ours: from the one bundle, with a role and a log group of its own, and what every function is told. */
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledgeWildcard } from '../acknowledged.ts';
-import { DEFAULT_MEMORY_MB, DEFAULT_TIMEOUT_S, type Stage } from '../stage.ts';
+import { DEFAULT_MEMORY_MB, DEFAULT_TIMEOUT_S, payloadsBucket, type Stage } from '../stage.ts';
 
 export interface SignalboxFunctionProps {
   readonly functionName: string;
@@ -57,6 +57,7 @@ export class SignalboxFunction extends Construct {
       environment: {
         SIGNALBOX_STAGE: settings.stage,
         SIGNALBOX_BUS: stage.bus,
+        SIGNALBOX_PAYLOADS_BUCKET: payloadsBucket(Stack.of(this), stage),
         SIGNALBOX_REGISTRY_TABLE: stage.registryTable,
         SIGNALBOX_HISTORY_TABLE: stage.historyTable,
         SIGNALBOX_HISTORY_DAYS: `${settings.historyDays}`,

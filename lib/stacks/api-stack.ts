@@ -15,10 +15,11 @@ import type { Construct } from 'constructs';
 import { SOURCE_PREFIX } from '../../contracts/cloud-event.ts';
 import { ROUTES } from '../../contracts/http.ts';
 import { ingestClaimKey, keyRowKey, stateKey } from '../../contracts/tables/registry.ts';
+import { UPLOADS } from '../../domain/naming.ts';
 import { acknowledge } from '../acknowledged.ts';
-import { readHistory, sendTo, useRows } from '../constructs/permissions.ts';
+import { fetchPayloads, readHistory, sendTo, storePayloads, useRows } from '../constructs/permissions.ts';
 import { SignalboxFunction } from '../constructs/signalbox-function.ts';
-import { busArn, queueArn, type Stage, secretArn, tableArn } from '../stage.ts';
+import { busArn, inputChannels, objectsArn, queueArn, type Stage, secretArn, tableArn } from '../stage.ts';
 
 /** Longest that a request may take. What ingest has claimed is held a little longer (functions/kit/client-claim.ts). */
 const TIMEOUT_S = 10;
@@ -138,6 +139,12 @@ export class ApiStack extends Stack {
         conditions: { StringLike: { 'events:source': `${SOURCE_PREFIX}*` } },
       },
       useRows(this, stage.registryTable, [ingestClaimKey('*')]),
+      ...storePayloads(this, stage, inputChannels(stage)),
+      {
+        actions: ['s3:PutObject', 's3:GetObject'],
+        resources: [objectsArn(this, stage, `${UPLOADS}*`)],
+        whyPattern: 'Each upload is an object of its own, named when a client asks for it.',
+      },
     );
     return made;
   }
@@ -159,6 +166,7 @@ export class ApiStack extends Stack {
         actions: ['dynamodb:DescribeTable'],
         resources: [tableArn(this, stage.registryTable), tableArn(this, stage.historyTable)],
       },
+      ...fetchPayloads(this, stage, ['*']),
       { actions: ['events:DescribeEventBus'], resources: [busArn(this, stage.bus)] },
       {
         actions: ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl'],

@@ -1,11 +1,13 @@
-/** What outlives every deployment: the two tables, and the first key. */
-import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+/** What outlives every deployment: the two tables, the payloads that no message holds, and the first key. */
+import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { HISTORY_INDEXES } from '../../contracts/tables/history.ts';
+import { payloadsOf, UPLOADS } from '../../domain/naming.ts';
 import { acknowledge } from '../acknowledged.ts';
-import type { Stage } from '../stage.ts';
+import { payloadsBucket, type Stage } from '../stage.ts';
 
 const KEY_LENGTH = 40;
 
@@ -34,6 +36,7 @@ export class StateStack extends Stack {
         projectionType: ProjectionType.KEYS_ONLY,
       });
     }
+    this.payloads(stage, removalPolicy);
     const key = new Secret(this, 'AdminKey', {
       secretName: stage.adminKeySecret,
       description:
@@ -50,6 +53,27 @@ export class StateStack extends Stack {
       key,
       'AwsSolutions-SMG4',
       'Clients hold this key: rotating it by machine would lock them out. It is rotated by hand, when its holders are told.',
+    );
+  }
+
+  /** Payloads end with the history; what was uploaded and not sent, after a day. A bucket with objects in it is not deleted. */
+  private payloads(stage: Stage, removalPolicy: RemovalPolicy): void {
+    const bucket = new Bucket(this, 'Payloads', {
+      bucketName: payloadsBucket(this, stage),
+      encryption: BucketEncryption.S3_MANAGED,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      enforceSSL: true,
+      lifecycleRules: [
+        { id: 'payloads', prefix: payloadsOf('').slice(0, -1), expiration: Duration.days(stage.settings.historyDays) },
+        { id: 'uploads', prefix: UPLOADS, expiration: Duration.days(1) },
+      ],
+      removalPolicy,
+    });
+    acknowledge(
+      bucket,
+      'AwsSolutions-S1',
+      'Access logs would need a second bucket; who sent and who handled each payload stands in the history.',
     );
   }
 }

@@ -1,4 +1,4 @@
-/** What is watched: one dashboard, and alarms that each say why they ring and what to do first. */
+/** What is watched: one dashboard, alarms that each say why they ring and what to do first, and the topic that they tell. */
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import {
   Alarm,
@@ -10,14 +10,21 @@ import {
   TextWidget,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import { agentFunctionName, deadLetterName, type Stage } from '../stage.ts';
 
 const MINUTE = Duration.minutes(1);
 
 export class WatchStack extends Stack {
+  private readonly action: SnsAction;
+
   constructor(scope: Construct, id: string, stage: Stage, props: StackProps) {
     super(scope, id, props);
+    this.action = new SnsAction(this.alarmTopic(stage));
     this.deadLetterAlarms(stage);
     this.functionAlarms(stage);
     this.ageAlarms(stage);
@@ -32,7 +39,7 @@ export class WatchStack extends Stack {
     reason: string,
     firstAction: string,
   ): void {
-    new Alarm(this, id, {
+    const alarm = new Alarm(this, id, {
       metric,
       threshold,
       evaluationPeriods,
@@ -40,6 +47,29 @@ export class WatchStack extends Stack {
       treatMissingData: TreatMissingData.NOT_BREACHING,
       alarmDescription: `${reason} First action: ${firstAction}`,
     });
+    alarm.addAlarmAction(this.action);
+    alarm.addOkAction(this.action);
+  }
+
+  /**
+   * Who is told. A policy that asks for TLS takes the place of the one that a topic is born with, so it must let CloudWatch in
+   * itself. Alarms carry names and numbers, no payloads, so SNS's own encryption on disk is enough: with the key that AWS
+   * manages, CloudWatch could not publish.
+   * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
+   */
+  private alarmTopic({ prefix, settings }: Stage): Topic {
+    const topic = new Topic(this, 'Alarms', { topicName: `${prefix}-alarms`, enforceSSL: true });
+    topic.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'CloudWatchTellsAlarms',
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
+      }),
+    );
+    if (settings.alarmEmail !== undefined) topic.addSubscription(new EmailSubscription(settings.alarmEmail));
+    return topic;
   }
 
   /** Letters are drained into the history, so it is their arrival that rings, not the queue's depth. */

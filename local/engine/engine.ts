@@ -3,13 +3,20 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Clock, wallClock } from './clock.ts';
+import { machineClock } from './machine-clock.ts';
 import { createPorts, type Ports } from './ports.ts';
 import { type Random, seededRandom } from './random.ts';
-import { openStore, type Store } from './store.ts';
+import { type Collection, openStore, type Store } from './store.ts';
+import { type SkipClock, skipClock } from './skip/skip-clock.ts';
 import { createTraces, type Traces } from './traces.ts';
+import { uncounted, type Work } from './work.ts';
 
 export interface Engine {
   readonly clock: Clock;
+  /** What runs: a clock that skips waits for it. */
+  readonly work: Work;
+  /** The clock, when it is one that skips. */
+  readonly skipping?: SkipClock;
   readonly random: Random;
   readonly store: Store;
   readonly traces: Traces;
@@ -28,7 +35,12 @@ export interface Engine {
 
 export interface EngineOptions {
   readonly dataDir?: string;
-  readonly clock?: Clock;
+  /** `skip`: when nothing runs, the time jumps to the next timer (skip/skip-clock.ts). Default: the clock on the wall. */
+  readonly clock?: Clock | 'skip';
+  /** Epoch ms at which a clock that skips begins, unless the data directory has come further. Default: this second. */
+  readonly startAt?: number;
+  /** With `skip`: functions run side by side, as on the wall; their order then differs from run to run. Default: one by one. */
+  readonly inParallel?: boolean;
   readonly seed?: number;
   readonly account?: string;
   readonly region?: string;
@@ -37,17 +49,20 @@ export interface EngineOptions {
 
 /** Opens the engine. Throws when the data directory is in use or of a newer format. */
 export function createEngine(options: EngineOptions = {}): Engine {
-  const { dataDir, clock = wallClock(), seed = 1, account = '000000000000', region = 'us-east-1' } = options;
+  const { dataDir, seed = 1, account = '000000000000', region = 'us-east-1' } = options;
   const store = openStore(dataDir);
   const folders = createFolders(dataDir);
   const life = store.collection<number>('engine');
   const starts = life.get('starts') ?? 0; // a second start on the same data must not give the ids of the first again
   life.put('starts', starts + 1);
+  const { clock, skipping } = openClock(options, life);
   return {
     clock,
+    work: skipping?.work ?? uncounted,
+    ...(skipping && { skipping }),
     random: seededRandom(seed + starts * 0x9e3779b1),
     store,
-    traces: createTraces(clock.now),
+    traces: createTraces(clock.now, skipping?.awaiting),
     ports: createPorts(),
     account,
     region,
@@ -61,6 +76,19 @@ export function createEngine(options: EngineOptions = {}): Engine {
       folders.close();
     },
   };
+}
+
+/** Time never goes back: where it has skipped to is in the store, and a start goes on from there. */
+function openClock(
+  { clock = wallClock(), startAt, inParallel = false }: EngineOptions,
+  life: Collection<number>,
+): Pick<Engine, 'clock' | 'skipping'> {
+  if (clock !== 'skip') return { clock };
+  const wallMs = Math.ceil(machineClock.now() / 1000) * 1000;
+  const nowMs = Math.max(startAt ?? wallMs, life.get('time') ?? 0);
+  const moved = (movedMs: number) => life.put('time', movedMs);
+  const skipping = skipClock(nowMs, { moved, inParallel });
+  return { clock: skipping, skipping };
 }
 
 /** Without a data directory they lie in a temporary one, made when the first is asked for. */

@@ -4,6 +4,10 @@
  */
 import { parseArn } from './arn.ts';
 import { AwsError } from './aws-error.ts';
+import type { Principal } from './principal.ts';
+import type { Stacks } from './stacks.ts';
+
+export type { Principal } from './principal.ts';
 
 /** What a rule, a schedule, a destination or an alarm hands to its target. */
 export interface Delivery {
@@ -19,7 +23,10 @@ export interface Delivery {
   /** Queues only. */
   readonly messageGroupId?: string;
   readonly messageDeduplicationId?: string;
-  readonly attributes?: Readonly<Record<string, { DataType: string; StringValue: string }>>;
+  /** Binary values in base64. */
+  readonly attributes?: Readonly<Record<string, { DataType: string; StringValue?: string; BinaryValue?: string }>>;
+  /** Topics only. */
+  readonly subject?: string;
 }
 
 /** Anything that an ARN can name as a target. Resolves when the delivery is durable; throws AwsError when refused. */
@@ -76,6 +83,8 @@ export interface LogLine {
 export interface Logs {
   /** Makes the group and the stream when they are missing. Metrics in the embedded format go on to Metrics. */
   append(group: string, stream: string, lines: readonly LogLine[]): void;
+  /** Lines go to the store in their own time. After this, who awaits the store's `durable` has them on disk. */
+  flush?(): void;
 }
 
 export interface Datum {
@@ -99,15 +108,6 @@ export interface Metrics {
   ): () => void;
 }
 
-export interface Principal {
-  readonly accountId: string;
-  /** `arn:aws:iam::…:root`, or of the assumed role. */
-  readonly arn: string;
-  readonly userId: string;
-  /** Set when permissions apply; without it everything is allowed. */
-  readonly roleArn?: string;
-}
-
 export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -128,6 +128,13 @@ export interface Identity {
     resource: string,
     context?: Readonly<Record<string, string | readonly string[]>>,
   ): void;
+  /** What a role's policies say, where the policy of a resource has a say too; `allowed` for callers that stand for no role. */
+  decide(
+    principal: Principal,
+    action: string,
+    resource: string,
+    context?: Readonly<Record<string, string | readonly string[]>>,
+  ): 'allowed' | 'denied' | 'unmentioned';
   /** Throws AWS's AccessDenied when the trust policy of a role does not let a caller take it; a service by its principal. */
   authorizeAssume(
     caller: Principal | { readonly service: string },
@@ -158,7 +165,30 @@ export interface Secrets {
   secret(id: string, jsonKey?: string): string | undefined;
 }
 
+/** A request in an AWS protocol that did not come over HTTP. */
+export interface InsideRequest {
+  readonly method: string;
+  /** With the query. */
+  readonly path: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array;
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal: AbortSignal;
+}
+
+/** The gateway, for callers in this process: the same checks, permissions and traces as over HTTP. */
+export interface Requests {
+  /** Signing names of the services that speak REST; what the other protocols ask is known by its headers. */
+  readonly restServices: readonly string[];
+  /** Errors are answers too. */
+  answer(
+    request: InsideRequest,
+  ): Promise<{ status: number; headers: Readonly<Record<string, string>>; body: string | Uint8Array }>;
+}
+
 interface Named {
+  requests: Requests;
   functions: Functions;
   queues: Queues;
   logs: Logs;
@@ -168,6 +198,7 @@ interface Named {
   objects: Objects;
   parameters: Parameters;
   secrets: Secrets;
+  stacks: Stacks;
 }
 
 export interface Ports {

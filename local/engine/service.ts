@@ -1,7 +1,8 @@
 /** What the gateway and the template know of a service: its wire protocols, its actions, its resource types, its life. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Readable } from 'node:stream';
 import type * as z from 'zod';
-import type { Principal } from './ports.ts';
+import type { Principal } from './principal.ts';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
 
@@ -62,12 +63,12 @@ export function action<S extends z.ZodType>(definition: {
   return definition as Action;
 }
 
-/** An answer that is not the JSON of an object: its own status, headers, or raw body (Lambda's Invoke). */
+/** An answer that is not the JSON of an object: its own status, headers, or raw body (Lambda's Invoke), maybe as it is made. */
 export class HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | Uint8Array;
-  constructor(status: number, headers: Readonly<Record<string, string>>, body: string | Uint8Array) {
+  readonly body: string | Uint8Array | Readable;
+  constructor(status: number, headers: Readonly<Record<string, string>>, body: string | Uint8Array | Readable) {
     this.status = status;
     this.headers = headers;
     this.body = body;
@@ -78,7 +79,9 @@ export class HttpAnswer {
 export type Protocol =
   | { readonly kind: 'json'; readonly version: '1.0' | '1.1'; readonly targetPrefix: string }
   | { readonly kind: 'query'; readonly version: string; readonly xmlns: string }
-  | { readonly kind: 'rest-json' };
+  | { readonly kind: 'rest-json' }
+  /** S3's: the service reads and answers it by itself, in `open`. */
+  | { readonly kind: 'rest-xml' };
 
 /** A request that a service answers by itself, outside the AWS protocols: API calls, function URLs. */
 export interface RawRequest {
@@ -88,6 +91,9 @@ export interface RawRequest {
   readonly body: Buffer;
   readonly signal: AbortSignal;
 }
+
+/** A request whose body nobody has read: it may be too large to hold. */
+export type OpenRequest = Omit<RawRequest, 'body' | 'url'>;
 
 /** What a resource became. */
 export interface Resource {
@@ -145,10 +151,16 @@ export interface Service {
   readonly resources: readonly ResourceType[];
   /** AWS's wording for input that does not parse; a general one is used without it. */
   invalidInput?(error: z.ZodError, actionName: string): Error;
+  /** Takes requests before their body is read, and answers them; false, with the body untouched, when this one is not its own. */
+  open?(request: OpenRequest): Promise<boolean>;
   /** Takes requests that are not in an AWS protocol; false when this one is not its own. */
   raw?(request: RawRequest): Promise<boolean>;
+  /** What it holds and does right now, for `GET /_local/`; no secrets. */
+  inspect?(): Json;
   /** Called once all services exist and have read their state: start timers and consumers. */
   start?(): void | Promise<void>;
+  /** Called before the port is closed: what goes on by itself stops where it stands, and begins nothing new. */
+  leave?(): void;
   /** Called in reverse order; let what is running end. */
   stop?(): void | Promise<void>;
 }

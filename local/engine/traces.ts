@@ -24,6 +24,8 @@ export type NewTrace = Omit<Trace, 'id' | 'atMs'>;
 
 export interface Traces {
   add(trace: NewTrace): void;
+  /** The id of the newest record; 0 before the first. */
+  readonly last: number;
   /** Records with an id above `id` that are still in the window. */
   since(id: number): Trace[];
   /** Called with every new record until cancelled. */
@@ -35,7 +37,8 @@ export interface Traces {
 /** How many records the window holds. */
 const WINDOW_RECORDS = 20_000;
 
-export function createTraces(now: () => number): Traces {
+/** `awaiting` is told that somebody waits for a record; its answer, that it has come. */
+export function createTraces(now: () => number, awaiting: () => () => void = () => () => undefined): Traces {
   const ring: Trace[] = [];
   const listeners = new Set<(trace: Trace) => void>();
   let last = 0;
@@ -53,6 +56,9 @@ export function createTraces(now: () => number): Traces {
   return {
     since,
     subscribe,
+    get last() {
+      return last;
+    },
     add(trace) {
       const record: Trace = { id: last + 1, atMs: now(), ...trace };
       ring[last % WINDOW_RECORDS] = record;
@@ -63,13 +69,16 @@ export function createTraces(now: () => number): Traces {
       const past = since(0).find(matches);
       if (past) return Promise.resolve(past);
       return new Promise((resolve, reject) => {
+        const arrived = awaiting();
         const cancel = subscribe((trace) => {
           if (!matches(trace)) return;
           cancel();
+          arrived();
           resolve(trace);
         });
         signal?.addEventListener('abort', () => {
           cancel();
+          arrived();
           reject(signal.reason);
         });
       });

@@ -1,17 +1,34 @@
-/**
- * The one port. Owns HTTP: reads a request, finds the action, checks the input and the caller's permission, runs it, and
- * answers in the protocol that was asked in. Signatures are read for who calls, never verified: any credentials work.
- */
+/** The one port. Owns HTTP: reads a request, has it answered (answer.ts), or by the service that takes it raw, and sends the answer. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import * as z from 'zod';
-import { AwsError } from '../engine/aws-error.ts';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { AwsError } from '../engine/aws-error.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { Call, HttpAnswer, Permission, Service } from '../engine/service.ts';
-import { createRouter, credentialScope, type Found } from './router.ts';
+import type { HttpAnswer, Service } from '../engine/service.ts';
+import { createAnswering } from './answer.ts';
+import { readBody, TOO_LARGE } from './body.ts';
+import { createInspect } from './inspect/inspect.ts';
+import { createInside } from './inside.ts';
+import { malformedUrl, refuse, refuseConnection, tooLarge } from './refusal.ts';
 
 /** The largest body taken: a function's zip. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const LARGEST_BODY_BYTES = 70 * 1024 * 1024;
+
+/** How long a client may take, in milliseconds; a request that takes longer is answered 408. Node's own names. */
+export interface Patience {
+  readonly headersTimeout: number;
+  readonly requestTimeout: number;
+  readonly keepAliveTimeout: number;
+  readonly connectionsCheckingInterval: number;
+}
+
+const PATIENCE: Patience = {
+  headersTimeout: 30_000,
+  requestTimeout: 300_000,
+  keepAliveTimeout: 65_000,
+  connectionsCheckingInterval: 5_000,
+};
 
 export interface Gateway {
   readonly url: string;
@@ -19,60 +36,48 @@ export interface Gateway {
 }
 
 /** Listens; rejects with a sentence when the port is taken. */
-export async function openGateway(engine: Engine, services: readonly Service[], port: number): Promise<Gateway> {
-  const router = createRouter(services);
+export async function openGateway(
+  engine: Engine,
+  services: readonly Service[],
+  port: number,
+  patience: Patience = PATIENCE,
+): Promise<Gateway> {
+  const answer = createAnswering(engine, services);
+  const open = services.filter((service) => service.open !== undefined);
+  const inspect = createInspect(engine, services);
   const raw = services.filter((service) => service.raw !== undefined);
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (await inspect(request, response)) return;
     const gone = new AbortController();
+    const answered = engine.work.request(sessionToken(request));
     response.on('close', () => {
+      answered();
       if (!response.writableFinished) gone.abort();
     });
-    const url = new URL(request.url ?? '/', engine.endpoint);
-    const body = await readBody(request, response);
-    if (!body) return;
+    for (const service of open) if (await service.open?.({ request, response, signal: gone.signal })) return;
+    const refused = (error: AwsError) => send(response, refuse(request.headers, error, engine.random.uuid()));
+    const url = urlOf(engine, request);
+    if (!url) return refused(malformedUrl(request.url ?? ''));
+    const body = await readBody(request, LARGEST_BODY_BYTES);
+    if (body === TOO_LARGE) return refused(tooLarge(LARGEST_BODY_BYTES));
     for (const service of raw) if (await service.raw?.({ request, response, url, body, signal: gone.signal })) return;
 
-    const requestId = engine.random.uuid();
-    const { accessKeyId, signingName } = credentialScope(request.headers, url);
-    const { codec, find } = router.route(
-      { method: request.method ?? 'GET', url, headers: request.headers, body },
-      signingName,
-      requestId,
-    );
-    const started = engine.clock.monotonicMs();
-    let found: Found | undefined;
-    let outcome = 'ok';
-    try {
-      found = find();
-      const call: Call = {
-        requestId,
-        principal: engine.ports.get('identity').principalOf(accessKeyId),
-        signal: gone.signal,
-      };
-      send(response, codec.answer(found.action, await perform(engine, found, call)));
-    } catch (error) {
-      const refusal = asAwsError(engine, error);
-      outcome = refusal.code;
-      send(response, codec.error(refusal));
-    }
-    engine.traces.add({
-      service: found?.service.name ?? signingName ?? 'gateway',
-      action: found?.action.name ?? `${request.method} ${url.pathname}`,
-      outcome,
-      durationMs: engine.clock.monotonicMs() - started,
-    });
+    const { method = 'GET', headers } = request;
+    await send(response, await answer({ method, url, headers, body, signal: gone.signal }));
   }
 
-  const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
+  const server = createServer(patience, (request, response) => {
     serve(request, response).catch((error) => {
       if (!request.destroyed || request.complete) engine.report(`${request.method} ${request.url}`, error); // else the client went away
       if (!response.headersSent) response.writeHead(500);
       response.end();
     });
   });
+  server.on('clientError', refuseConnection);
   await listen(server, port);
   engine.endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  engine.ports.offer('requests', createInside(engine, answer, services));
   return {
     url: engine.endpoint,
     close: () =>
@@ -83,56 +88,32 @@ export async function openGateway(engine: Engine, services: readonly Service[], 
   };
 }
 
-async function perform(engine: Engine, { service, action, input }: Found, call: Call): Promise<unknown> {
-  const parsed = action.input.safeParse(input);
-  if (!parsed.success) throw service.invalidInput?.(parsed.error, action.name) ?? invalid(parsed.error, action.name);
-  const data = parsed.data as never;
-  if (call.principal.roleArn) {
-    const conditions = action.conditions?.(data);
-    const needed: readonly Permission[] = action.permissions?.(data) ?? [
-      { resource: action.resource?.(data) ?? '*', ...(conditions && { conditions }) },
-    ];
-    const identity = engine.ports.get('identity');
-    for (const one of needed) {
-      const name = `${service.iamPrefix ?? service.name}:${one.action ?? action.name}`;
-      identity.authorize(call.principal, name, one.resource, one.conditions);
-    }
-  }
-  return await action.run(data, call);
+/** Undefined when the path is none. Two slashes at its beginning are a path, not a host. */
+function urlOf({ endpoint }: Engine, { url = '/' }: IncomingMessage): URL | undefined {
+  const text = url.startsWith('/') ? endpoint + url : url;
+  return URL.canParse(text, endpoint) ? new URL(text, endpoint) : undefined;
 }
 
-const invalid = (error: z.ZodError, action: string): AwsError =>
-  new AwsError('ValidationException', `${action}: ${z.prettifyError(error)}`);
-
-function asAwsError(engine: Engine, error: unknown): AwsError {
-  if (error instanceof AwsError) return error;
-  engine.report('an action failed', error);
-  return new AwsError('InternalFailure', 'The local cloud failed while it did this; its own log says why.', {
-    status: 500,
-    cause: error,
-  });
+function sessionToken({ headers }: IncomingMessage): string | undefined {
+  const token = headers['x-amz-security-token'];
+  return Array.isArray(token) ? token[0] : token;
 }
 
-function send(response: ServerResponse, answer: HttpAnswer): void {
+async function send(response: ServerResponse, answer: HttpAnswer): Promise<void> {
+  if (answer.body instanceof Readable) return sendStream(response, answer, answer.body);
   if (response.destroyed) return;
-  const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
-  response.writeHead(answer.status, { ...answer.headers, 'content-length': body.length });
-  response.end(body);
+  response.writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(answer.body) });
+  response.end(answer.body); // text and head go in one piece
 }
 
-/** Undefined when the body was too large: that has been answered. */
-async function readBody(request: IncomingMessage, response: ServerResponse): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > LARGEST_BODY_BYTES) {
-      response.writeHead(413, { connection: 'close' }).end(`The body is larger than ${LARGEST_BODY_BYTES} bytes.`);
-      return undefined;
-    }
-    chunks.push(chunk);
+/** A stream that breaks off cuts the connection: the client knows that something is missing. */
+async function sendStream(response: ServerResponse, { status, headers }: HttpAnswer, body: Readable): Promise<void> {
+  if (response.destroyed) {
+    body.destroy();
+    return;
   }
-  return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
+  response.writeHead(status, headers).flushHeaders();
+  await pipeline(body, response).catch(() => response.destroy());
 }
 
 function listen(server: Server, port: number): Promise<void> {

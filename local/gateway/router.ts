@@ -58,14 +58,34 @@ export function createRouter(services: readonly Service[]): Router {
     route(asked, signingName, requestId) {
       const target = asked.headers['x-amz-target'];
       if (typeof target === 'string') return routeJson(directory, asked, target, requestId);
-      const form = asked.headers['content-type']?.startsWith('application/x-www-form-urlencoded')
-        ? new URLSearchParams(plain(asked).toString())
-        : asked.url.searchParams;
+      const form = formOf(asked);
+      if (form === undefined) return brokenForm(asked, requestId);
       if (form.has('Action')) return routeQuery(directory, form, signingName, requestId);
       return routeRest(directory, asked, signingName, requestId);
     },
   };
 }
+
+/** Undefined when it was packed in a way that cannot be unpacked. */
+function formOf(asked: Asked): URLSearchParams | undefined {
+  if (!asked.headers['content-type']?.startsWith('application/x-www-form-urlencoded')) return asked.url.searchParams;
+  try {
+    return new URLSearchParams(plain(asked).toString());
+  } catch {
+    return undefined;
+  }
+}
+
+const brokenForm = (asked: Asked, requestId: string): Routed => ({
+  codec: {
+    answer: (action, output) => encodeQuery(action.name, output, '', requestId),
+    error: (error) => encodeQueryError(error, '', requestId),
+  },
+  find() {
+    plain(asked);
+    throw new AwsError('MalformedQueryString', 'The form could not be read.');
+  },
+});
 
 interface Directory {
   readonly known: readonly Known[];

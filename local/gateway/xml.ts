@@ -1,4 +1,5 @@
 /** XML as AWS's query and REST protocols write it: members as elements, lists as `<member>`. Writing only. */
+import { WireMap } from '../engine/wire-map.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
@@ -9,6 +10,10 @@ export function toXml(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value)) return value.map((item) => `<member>${toXml(item)}</member>`).join('');
+  if (value instanceof WireMap)
+    return Object.entries(value.entries)
+      .map(([key, member]) => `<entry><key>${escaped(key)}</key><value>${toXml(member)}</value></entry>`)
+      .join('');
   if (typeof value !== 'object') return escaped(String(value));
   return Object.entries(value)
     .filter(([, member]) => member !== undefined && member !== null)

@@ -31,7 +31,7 @@ export interface Assembly {
   readonly assets: readonly AssetFile[];
 }
 
-/** Path of a cdk.out folder or of a JSON template; a template as an object; or stacks that were read already. */
+/** Path of a cdk.out folder or of a template (JSON or YAML); a template as an object; or stacks that were read already. */
 export type TemplateSource = string | { readonly Resources: Readonly<Record<string, unknown>> } | Assembly;
 
 /** The stack of a template that has no file name. */
@@ -44,7 +44,7 @@ export function readAssembly(source: TemplateSource): Assembly {
   }
   if (!existsSync(source)) throw new Error(`${source} does not exist. Synthesize first (cdk synth), or name another.`);
   if (!statSync(source).isDirectory()) {
-    return single(basename(source).replace(/(\.template)?\.json$/, ''), readFileSync(source, 'utf8'));
+    return single(basename(source).replace(/(\.template)?\.(json|ya?ml)$/, ''), readFileSync(source, 'utf8'));
   }
   const { artifacts, assets } = readFolder(source);
   const needs = new Map(

@@ -15,23 +15,23 @@ export function checkRules({ document, scope, refuse }: StackCheck): void {
   }
 }
 
-/** Keys of the outputs whose condition holds; they are promised to the stacks behind. */
-export function checkOutputs(check: StackCheck): string[] {
+/** The outputs whose condition holds, each with a text that changes when it does; they are promised to the stacks behind. */
+export function checkOutputs(check: StackCheck): Map<string, string> {
   const { document, source, scope, promised } = check;
-  const keys: string[] = [];
-  for (const [key, { Value, Condition, Export }] of Object.entries(document.Outputs)) {
+  const found = new Map<string, string>();
+  for (const [key, { Value, Condition, Export, Description }] of Object.entries(document.Outputs)) {
     if (Condition !== undefined && !scope.condition(Condition, `Outputs.${key}.Condition`)) continue;
-    keys.push(key);
-    evaluate(Value, scope, `Outputs.${key}.Value`);
+    const value = evaluate(Value, scope, `Outputs.${key}.Value`);
+    const exported = Export && evaluate(Export.Name, scope, `Outputs.${key}.Export.Name`);
+    found.set(key, JSON.stringify([value, exported, Description]));
     promised.outputs.add(`${source.name}.${key}`);
-    if (Export) checkExport(check, `Outputs.${key}.Export.Name`, Export.Name);
+    if (Export) checkExport(check, `Outputs.${key}.Export.Name`, exported);
   }
   promised.stacks.add(source.name);
-  return keys;
+  return found;
 }
 
-function checkExport({ source, scope, promised, state, refuse }: StackCheck, path: string, expression: unknown): void {
-  const name = evaluate(expression, scope, path);
+function checkExport({ source, promised, state, refuse }: StackCheck, path: string, name: unknown): void {
   if (typeof name !== 'string' || isPending(name)) {
     refuse({ path, problem: 'the name is not known before resources exist.', remedy: 'Make it of parameters only.' });
     return;
@@ -55,8 +55,13 @@ export function otherStacks(
       const exists =
         promised.exports.has(name) || before.some(({ outputs }) => outputs.some((o) => o.exportName === name));
       if (!exists)
-        refuse(at, `no stack exports ${name}.`, 'Deploy the stack that exports it before, or in the same deployment.');
-      return pending(name);
+        refuse(
+          at,
+          `no stack exports ${name}.`,
+          'Deploy the stack that exports it before, or in the same deployment.',
+          `No export named ${name} found.`,
+        );
+      return pending(`import ${name}`);
     },
     stackOutput(stackName, outputName, region, at) {
       if (region !== undefined && region !== engine.region)
@@ -65,7 +70,7 @@ export function otherStacks(
         ? promised.outputs.has(`${stackName}.${outputName}`)
         : state.stack(stackName)?.outputs.some(({ key }) => key === outputName);
       if (!exists) refuse(at, `stack ${stackName} has no output ${outputName}.`, 'Deploy it before, or mend the name.');
-      return pending(`${stackName}.${outputName}`);
+      return pending(`output ${stackName}.${outputName}`);
     },
   };
 }

@@ -9,12 +9,14 @@ import type { Engine } from '../engine/engine.ts';
 import type { Json } from '../engine/service.ts';
 import type { StackSource } from './assembly.ts';
 import { checkOutputs, checkRules, otherStacks } from './check-outputs.ts';
-import { checkResource } from './check-resource.ts';
+import { checkResource, unresolved } from './check-resource.ts';
 import type { CheckContext, CheckedResource, CheckedStack, StackCheck } from './checked.ts';
 import { type TemplateDocument, templateDocument } from './document.ts';
 import { inOrder } from './graph.ts';
 import { pending } from './pending.ts';
+import { readTemplate } from './read-template.ts';
 import type { Refusal } from './refusal.ts';
+import { sentence } from './run.ts';
 import { scopeOf } from './scope.ts';
 
 /** A record of the tool that made the template; it stands for nothing. */
@@ -30,21 +32,26 @@ export function checkStack(context: CheckContext, source: StackSource): CheckedS
   const present = new Set<string>();
   /** What the references that are met belong to. */
   let subject: { readonly logicalId?: string; readonly needs: Set<string> } = { needs: new Set() };
-  const refuseAt = (path: string, problem: string, remedy: string): Json => {
-    refuse({ ...(subject.logicalId !== undefined && { logicalId: subject.logicalId }), path, problem, remedy });
+  const refuseAt = (path: string, problem: string, remedy: string, wording?: string): Json => {
+    const { logicalId } = subject;
+    refuse({ ...(logicalId !== undefined && { logicalId }), path, problem, remedy, ...(wording && { wording }) });
     return pending('refused');
   };
   const reference = (logicalId: string, what: string, path: string): Json => {
     if (present.has(logicalId)) subject.needs.add(logicalId);
-    else refuseAt(path, absent(document, logicalId), 'Mend the reference.');
+    else refuseAt(path, absent(document, logicalId), 'Mend the reference.', unresolved(logicalId));
     return pending(what);
   };
-  const scope = scopeOf(context.engine, source, document, {
-    ...otherStacks(context, refuseAt),
-    resource: (logicalId, at) => reference(logicalId, logicalId, at),
-    attribute: (logicalId, attribute, at) => reference(logicalId, `${logicalId}.${attribute}`, at),
-    refuse: refuseAt,
-  });
+  const { engine, state } = context;
+  const scope = scopeOf(
+    { engine, source, document, stackId: state.idOf(source.name) },
+    {
+      ...otherStacks(context, refuseAt),
+      resource: (logicalId, at) => reference(logicalId, logicalId, at),
+      attribute: (logicalId, attribute, at) => reference(logicalId, `${logicalId}.${attribute}`, at),
+      refuse: refuseAt,
+    },
+  );
 
   for (const [logicalId, { Type, Condition }] of Object.entries(document.Resources)) {
     if (Type === WITHOUT_EFFECT_TYPE) continue;
@@ -78,19 +85,23 @@ function checkEnvironment(engine: Engine, { account, region }: StackSource, refu
 }
 
 function parseDocument(source: StackSource, refuse: Refuse): TemplateDocument | undefined {
-  let json: unknown;
+  let parsed: ReturnType<typeof templateDocument.safeParse>;
   try {
-    json = JSON.parse(source.text);
-  } catch {
-    refuse({ problem: 'the template is not JSON.', remedy: 'Convert it: YAML templates are not read here.' });
+    parsed = templateDocument.safeParse(readTemplate(source.text));
+  } catch (error) {
+    refuse({
+      problem: `the template is neither JSON nor YAML: ${sentence(error)}.`,
+      remedy: 'It is one document in either.',
+      wording: sentence(error),
+    });
     return undefined;
   }
-  const parsed = templateDocument.safeParse(json);
   if (parsed.success) return parsed.data;
   for (const issue of parsed.error.issues) {
     const path = [...issue.path, ...(issue.code === 'unrecognized_keys' ? [issue.keys.join(', ')] : [])].join('.');
     const remedy = 'The README of local/template lists what a template may hold.';
-    refuse({ path, problem: `${issue.message}.`, remedy });
+    const wording = `Template format error: ${path ? `[/${path.replaceAll('.', '/')}] ` : ''}${issue.message}`;
+    refuse({ path, problem: `${issue.message}.`, remedy, wording });
   }
   return undefined;
 }
@@ -100,7 +111,8 @@ function ordered(resources: readonly CheckedResource[], refuse: Refuse): Checked
   const { order = [], cycle } = inOrder(new Map(resources.map(({ logicalId, needs }) => [logicalId, needs])));
   if (cycle) {
     const problem = `resources need each other in a circle: ${cycle.join(' -> ')}.`;
-    refuse({ problem, remedy: 'Break it at one reference.' });
+    const wording = `Circular dependency between resources: [${[...new Set(cycle)].join(', ')}]`;
+    refuse({ problem, remedy: 'Break it at one reference.', wording });
   }
   return order.flatMap((logicalId) => byId.get(logicalId) ?? []);
 }
@@ -109,10 +121,19 @@ function ordered(resources: readonly CheckedResource[], refuse: Refuse): Checked
 function parameterList({ document, scope, source, refuse }: StackCheck): CheckedStack['parameters'] {
   for (const name of Object.keys(source.parameters)) {
     if (Object.hasOwn(document.Parameters, name)) continue;
-    refuse({ path: `Parameters.${name}`, problem: 'the template has no such parameter.', remedy: 'Mend the name.' });
+    refuse({
+      path: `Parameters.${name}`,
+      problem: 'the template has no such parameter.',
+      remedy: 'Mend the name.',
+      wording: `Parameters: [${name}] do not exist in the template`,
+    });
   }
-  return Object.entries(document.Parameters).map(([key, { NoEcho }]) => {
-    const value = scope.parameter(key);
-    return { key, value: String(NoEcho) === 'true' ? '****' : [value].flat().join(',') };
+  return Object.entries(document.Parameters).map(([key, { NoEcho, Default }]) => {
+    const resolved = [scope.parameter(key)].flat().join(',');
+    const value = [source.parameters[key] ?? Default ?? resolved].flat().join(',');
+    if (String(NoEcho) === 'true') return { key, value: '****' };
+    return { key, value, ...(storedType(document.Parameters[key]?.Type) && { resolved }) };
   });
 }
+
+const storedType = (type = ''): boolean => type.startsWith('AWS::SSM::Parameter::Value');

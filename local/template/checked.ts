@@ -1,6 +1,7 @@
 /** The words of the check: what is handed through it and what comes out of it. */
 import type { Engine } from '../engine/engine.ts';
-import type { ResourceType } from '../engine/service.ts';
+import type { Json, ResourceType } from '../engine/service.ts';
+import type { ParameterRecord } from '../engine/stacks.ts';
 import type { StackSource } from './assembly.ts';
 import type { ResourceDeclaration, TemplateDocument } from './document.ts';
 import type { Refusal } from './refusal.ts';
@@ -22,6 +23,8 @@ export interface CheckedResource {
   readonly type: ResourceType;
   readonly declaration: ResourceDeclaration;
   readonly needs: ReadonlySet<string>;
+  /** With stand-ins (pending.ts) for what other resources will give. */
+  readonly properties: Readonly<Record<string, Json>>;
 }
 
 export interface CheckedStack {
@@ -29,9 +32,9 @@ export interface CheckedStack {
   readonly document: TemplateDocument;
   /** In the order in which they can be made. */
   readonly resources: readonly CheckedResource[];
-  /** Keys of the outputs whose condition holds. */
-  readonly outputs: readonly string[];
-  readonly parameters: readonly { readonly key: string; readonly value: string }[];
+  /** The outputs whose condition holds, each with a text that changes when it does. */
+  readonly outputs: ReadonlyMap<string, string>;
+  readonly parameters: readonly ParameterRecord[];
 }
 
 export interface CheckContext {

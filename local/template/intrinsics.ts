@@ -22,8 +22,8 @@ export interface Lookup {
   readonly region: string;
   /** A text of the template, once complete: addresses of AWS become addresses here. */
   finish(text: string): string;
-  /** Throws, or notes the refusal and gives a stand-in. */
-  refuse(at: string, problem: string, remedy: string): Json;
+  /** Throws, or notes the refusal and gives a stand-in. `wording` is AWS's own sentence for it, where it has one. */
+  refuse(at: string, problem: string, remedy: string, wording?: string): Json;
 }
 
 type Intrinsic = (argument: unknown, lookup: Lookup, at: string) => Json | undefined;
@@ -94,7 +94,7 @@ const intrinsics: Readonly<Record<string, Intrinsic>> = {
 
   'Fn::Select'(argument, lookup, at) {
     const [index, list] = parts(argument, lookup, at);
-    if (isPending(index) || (isPending(list) && !Array.isArray(list))) return pending('Fn::Select');
+    if (isPending(index) || (isPending(list) && !Array.isArray(list))) return `${list}|select ${index}`;
     if (!Array.isArray(list)) return malformed('Fn::Select', '[index, list]', lookup, at);
     const chosen = list[Number(index)] as Json | undefined;
     return chosen ?? lookup.refuse(at, `Fn::Select: no item ${index} in ${list.length}.`, 'Count from 0.');
@@ -104,12 +104,12 @@ const intrinsics: Readonly<Record<string, Intrinsic>> = {
     const [separator, source] = parts(argument, lookup, at);
     if (typeof separator !== 'string' || typeof source !== 'string')
       return malformed('Fn::Split', '[separator, text]', lookup, at);
-    return isPending(source) ? source : source.split(separator);
+    return isPending(source) ? `${source}|split ${separator}` : source.split(separator);
   },
 
   'Fn::FindInMap'(argument, lookup, at) {
     const keys = parts(argument, lookup, at);
-    if (keys.some(isPending)) return pending('Fn::FindInMap');
+    if (keys.some(isPending)) return keys.join('|');
     const [map, top, second] = keys.map(String);
     const found = lookup.mapped(map ?? '', top ?? '', second ?? '');
     if (found !== undefined) return evaluate(found, lookup, at);
@@ -118,7 +118,7 @@ const intrinsics: Readonly<Record<string, Intrinsic>> = {
 
   'Fn::Base64'(argument, lookup, at) {
     const value = evaluate(argument, lookup, at);
-    return isPending(value) ? pending('Fn::Base64') : Buffer.from(text(value, lookup, at)).toString('base64');
+    return isPending(value) ? `${value}|base64` : Buffer.from(text(value, lookup, at)).toString('base64');
   },
 
   'Fn::GetAZs': (_, lookup) => ['a', 'b', 'c'].map((zone) => `${lookup.region}${zone}`),

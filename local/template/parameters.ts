@@ -10,7 +10,9 @@ import type { ParameterDeclaration } from './document.ts';
 const BOOTSTRAP_VERSION = '33';
 const BOOTSTRAP_PARAMETER = /^\/cdk-bootstrap\/[^/]+\/version$/;
 
-export type ParameterValue = { readonly value: Json } | { readonly problem: string; readonly remedy: string };
+export type ParameterValue =
+  | { readonly value: Json }
+  | { readonly problem: string; readonly remedy: string; readonly wording?: string };
 
 /** The value that `Ref` gives, or why there is none. */
 export function parameterValue(
@@ -21,14 +23,27 @@ export function parameterValue(
 ): ParameterValue {
   const raw = given ?? declaration.Default;
   if (raw === undefined)
-    return { problem: 'it has no value and no default.', remedy: `Give it: parameters { ${name}: … }.` };
+    return {
+      problem: 'it has no value and no default.',
+      remedy: `Give it: parameters { ${name}: … }.`,
+      wording: `Parameters: [${name}] must have values`,
+    };
   const text = Array.isArray(raw) ? raw.join(',') : String(raw);
   const broken = brokenRule(text, declaration);
-  if (broken) return { problem: `the value "${text}" ${broken}.`, remedy: declaration.ConstraintDescription ?? '' };
+  if (broken)
+    return {
+      problem: `the value "${text}" ${broken}.`,
+      remedy: declaration.ConstraintDescription ?? '',
+      wording: `Parameter ${name} failed to satisfy constraint: ${declaration.ConstraintDescription ?? `the value ${broken}`}`,
+    };
   const { Type: type } = declaration;
   const stored = type.startsWith('AWS::SSM::Parameter::Value') ? storedValue(text, ports) : text;
   if (stored === undefined)
-    return { problem: `there is no SSM parameter ${text}.`, remedy: 'Create it first, or give the value.' };
+    return {
+      problem: `there is no SSM parameter ${text}.`,
+      remedy: 'Create it first, or give the value.',
+      wording: `Unable to fetch parameters [${text}] from parameter store for this account.`,
+    };
   return {
     value: /List</.test(type) || type === 'CommaDelimitedList' ? stored.split(',').map((s) => s.trim()) : stored,
   };

@@ -13,3 +13,14 @@ export function isPending(value: unknown): boolean {
   if (value === null || typeof value !== 'object') return false;
   return Object.values(value).some(isPending);
 }
+
+/** What the stand-ins in a value stand for: `Queue`, `Queue.Arn`. */
+export function standIns(value: unknown): string[] {
+  if (typeof value === 'string') return value.split(MARK).filter((_, i) => i % 2 === 1);
+  if (value === null || typeof value !== 'object') return [];
+  return Object.values(value).flatMap(standIns);
+}
+
+/** The value as JSON text, with another text in place of each that holds a stand-in. */
+export const withoutStandIns = (value: unknown, instead: string): string =>
+  JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'string' && isPending(inner) ? instead : inner));

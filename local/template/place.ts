@@ -29,9 +29,15 @@ export function placeOf(stackName: string, logicalId: string, generation: number
   };
 }
 
-/** `arn:…:stack/name/uuid`; a stack of the same name has the same id. */
-export function stackId(stackName: string, arn: (service: string, resource: string) => string): string {
-  const hex = createHash('sha256').update(stackName).digest('hex');
+/** `arn:…:stack/name/uuid`. `earlier` is how many stacks had that name: each has an id of its own. */
+export function stackId(
+  stackName: string,
+  earlier: number,
+  arn: (service: string, resource: string) => string,
+): string {
+  const hex = createHash('sha256')
+    .update(earlier === 0 ? stackName : `${stackName}\n${earlier}`)
+    .digest('hex');
   const uuid = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
   return arn('cloudformation', `stack/${stackName}/${uuid}`);
 }

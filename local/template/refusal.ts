@@ -1,4 +1,5 @@
 /** Why a template is not deployed. Owns the wording: place, problem, remedy; all refusals of a deployment in one error. */
+import { AwsError } from '../engine/aws-error.ts';
 
 export interface Refusal {
   readonly stack: string;
@@ -7,6 +8,8 @@ export interface Refusal {
   readonly path?: string;
   readonly problem: string;
   readonly remedy: string;
+  /** AWS's own sentence for it, where it has one. */
+  readonly wording?: string;
 }
 
 const line = ({ stack, logicalId, path, problem, remedy }: Refusal): string =>
@@ -24,6 +27,12 @@ export class TemplateRefused extends Error {
     this.name = 'TemplateRefused';
     this.refusals = refusals;
   }
+}
+
+/** What the API says of refusals: AWS's sentences where it has them, and ours for the rest. */
+export function validationError(refusals: readonly Refusal[]): AwsError {
+  const lines = refusals.map((one) => one.wording ?? line(one));
+  return new AwsError('ValidationError', [...new Set(lines)].join('\n'));
 }
 
 /** A resource failed while its stack was deployed; the stack was rolled back. */

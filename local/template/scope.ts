@@ -4,12 +4,12 @@
  */
 import type { Engine } from '../engine/engine.ts';
 import type { Json } from '../engine/service.ts';
+import type { ResourceRecord } from '../engine/stacks.ts';
 import type { StackSource } from './assembly.ts';
 import type { TemplateDocument } from './document.ts';
 import { evaluateCondition, type Lookup } from './intrinsics.ts';
 import { parameterValue } from './parameters.ts';
-import { stackId } from './place.ts';
-import type { ResourceRecord, StackState } from './state.ts';
+import type { StackState } from './state.ts';
 
 /** What resources, exports and other stacks give, and what becomes of a refusal. */
 export type Surroundings = Pick<Lookup, 'attribute' | 'imported' | 'stackOutput' | 'refuse'> & {
@@ -18,8 +18,16 @@ export type Surroundings = Pick<Lookup, 'attribute' | 'imported' | 'stackOutput'
 
 export type Scope = Lookup & { parameter(name: string): Json };
 
-export function scopeOf(engine: Engine, source: StackSource, document: TemplateDocument, around: Surroundings): Scope {
-  const pseudo = pseudoParameters(engine, source.name);
+/** A stack's template, and where it stands. */
+export interface Subject {
+  readonly engine: Engine;
+  readonly source: Pick<StackSource, 'name' | 'parameters'>;
+  readonly document: TemplateDocument;
+  readonly stackId: string;
+}
+
+export function scopeOf({ engine, source, document, stackId }: Subject, around: Surroundings): Scope {
+  const pseudo = pseudoParameters(engine, source.name, stackId);
   const parameters = new Map<string, Json>();
   const conditions = new Map<string, boolean | 'being evaluated'>();
 
@@ -31,7 +39,7 @@ export function scopeOf(engine: Engine, source: StackSource, document: TemplateD
     const value =
       found && 'value' in found
         ? found.value
-        : around.refuse(`Parameters.${name}`, found?.problem ?? '', found?.remedy ?? '');
+        : around.refuse(`Parameters.${name}`, found?.problem ?? '', found?.remedy ?? '', found?.wording);
     parameters.set(name, value);
     return value;
   }
@@ -47,7 +55,12 @@ export function scopeOf(engine: Engine, source: StackSource, document: TemplateD
       if (value !== undefined) return value;
       if (Object.hasOwn(document.Parameters, name)) return parameter(name);
       if (Object.hasOwn(document.Resources, name)) return around.resource(name, at);
-      return around.refuse(at, `there is no parameter or resource ${name}.`, 'Mend the reference.');
+      return around.refuse(
+        at,
+        `there is no parameter or resource ${name}.`,
+        'Mend the reference.',
+        `Template format error: Unresolved resource dependencies [${name}] in the Resources block of the template`,
+      );
     },
     condition(name, at) {
       const known = conditions.get(name);
@@ -74,12 +87,12 @@ export function scopeOf(engine: Engine, source: StackSource, document: TemplateD
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html
  * The suffix of addresses is this cloud's own, so that a name made with it leads here.
  */
-const pseudoParameters = (engine: Engine, stackName: string): Readonly<Record<string, Json>> => ({
+const pseudoParameters = (engine: Engine, stackName: string, stackId: string): Readonly<Record<string, Json>> => ({
   'AWS::AccountId': engine.account,
   'AWS::NotificationARNs': [],
   'AWS::Partition': 'aws',
   'AWS::Region': engine.region,
-  'AWS::StackId': stackId(stackName, engine.arn),
+  'AWS::StackId': stackId,
   'AWS::StackName': stackName,
   'AWS::URLSuffix': `localhost:${new URL(engine.endpoint).port}`,
 });
@@ -98,19 +111,23 @@ function localAddress(text: string, endpoint: string): string {
 }
 
 /** Names as they are while a stack is deployed: resources exist, a refusal throws. */
-export function liveScope(
-  engine: Engine,
-  source: StackSource,
-  document: TemplateDocument,
-  state: StackState,
-  records: ReadonlyMap<string, ResourceRecord>,
-): Scope {
+export function liveScope({
+  state,
+  records,
+  onImport,
+  ...subject
+}: Subject & {
+  readonly state: StackState;
+  readonly records: ReadonlyMap<string, ResourceRecord>;
+  /** Told of each export that is used. */
+  readonly onImport: (name: string) => void;
+}): Scope {
   const refuse = (at: string, problem: string, remedy: string): never => {
     throw new Error(`${at}: ${problem} ${remedy}`);
   };
   const record = (logicalId: string, at: string): ResourceRecord =>
     records.get(logicalId) ?? refuse(at, `${logicalId} does not exist.`, 'Mend the reference.');
-  return scopeOf(engine, source, document, {
+  return scopeOf(subject, {
     refuse,
     resource(logicalId, at) {
       const { ref, physicalId } = record(logicalId, at);
@@ -123,6 +140,7 @@ export function liveScope(
       return value ?? refuse(at, `${type} gives no attribute ${attribute} here.`, `It gives: ${known}.`);
     },
     imported(name, at) {
+      onImport(name);
       const outputs = state.stacks().flatMap((stack) => stack.outputs);
       const found = outputs.find(({ exportName }) => exportName === name);
       return found?.value ?? refuse(at, `no stack exports ${name}.`, 'Deploy the stack that exports it first.');

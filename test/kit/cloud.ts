@@ -19,7 +19,7 @@ export async function testCloud(options: LocalCloudOptions = {}): Promise<LocalC
 
 /** What any SDK client needs to talk to a cloud. Without keys of a role the caller is the account's root. */
 export const clientSettings = (
-  cloud: LocalCloud,
+  cloud: Pick<LocalCloud, 'url'>,
   credentials = { accessKeyId: 'test', secretAccessKey: 'test', sessionToken: 'test' },
 ) => ({ endpoint: cloud.url, region: 'us-east-1', credentials, maxAttempts: 1 });
 

@@ -13,14 +13,16 @@ export function handClock(startMs = Date.UTC(2026, 0, 1)): HandClock {
   const timers = new Set<{ readonly whenMs: number; readonly run: () => void }>();
   let nowMs = startMs;
   const next = () => [...timers].sort((a, b) => a.whenMs - b.whenMs)[0];
+  function at(whenMs: number, run: () => void): () => void {
+    const timer = { whenMs, run };
+    timers.add(timer);
+    return () => timers.delete(timer);
+  }
   return {
     now: () => nowMs,
     monotonicMs: () => nowMs - startMs,
-    at(whenMs, run) {
-      const timer = { whenMs, run };
-      timers.add(timer);
-      return () => timers.delete(timer);
-    },
+    at,
+    limit: (waitMs, run) => at(nowMs + waitMs, run),
     stop: () => timers.clear(),
     pending: () => timers.size,
     advance(ms) {

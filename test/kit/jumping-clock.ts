@@ -28,18 +28,20 @@ export function jumpingClock(): JumpingClock {
   const arm = (timer: Timer): void => {
     timer.cancel = wall.at(timer.whenMs - aheadMs, () => fire(timer));
   };
+  const at: Clock['at'] = (whenMs, run) => {
+    const timer: Timer = { whenMs, run, cancel: () => undefined };
+    timers.add(timer);
+    arm(timer);
+    return () => {
+      timer.cancel();
+      timers.delete(timer);
+    };
+  };
   return {
     now,
     monotonicMs: wall.monotonicMs,
-    at(whenMs, run) {
-      const timer: Timer = { whenMs, run, cancel: () => undefined };
-      timers.add(timer);
-      arm(timer);
-      return () => {
-        timer.cancel();
-        timers.delete(timer);
-      };
-    },
+    at,
+    limit: (waitMs, run) => at(now() + waitMs, run),
     stop() {
       timers.clear();
       wall.stop();

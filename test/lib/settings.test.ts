@@ -16,8 +16,14 @@ test('the environment goes before the context, the context before the defaults',
   expect([settings.historyDays, settings.archiveDays, settings.logDays]).toEqual([5, 2, 7]);
 });
 
+test('an address for alarms is optional, and an empty one is none', () => {
+  expect(read({ SIGNALBOX_ALARM_EMAIL: 'ops@example.com' }).settings.alarmEmail).toBe('ops@example.com');
+  expect(read({ SIGNALBOX_ALARM_EMAIL: '' }).settings).not.toHaveProperty('alarmEmail');
+});
+
 test.each([
   ['an unknown stage', { SIGNALBOX_STAGE: 'test' }, /stage is "test"/],
+  ['an address without an at', { SIGNALBOX_ALARM_EMAIL: 'ops' }, /alarmEmail is "ops": must be an address/],
   ['a word for a number', { SIGNALBOX_HISTORY_DAYS: 'many' }, /historyDays is "many"/],
   ['a batch that SQS does not give without a window', { SIGNALBOX_BATCH_SIZE: '11' }, /batchSize is "11"/],
   [

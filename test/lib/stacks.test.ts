@@ -13,7 +13,11 @@ const RESOURCES_PER_STACK = 500;
 
 interface Policy {
   readonly PolicyDocument: {
-    readonly Statement: { readonly Action: string | string[]; readonly Condition?: object }[];
+    readonly Statement: {
+      readonly Action: string | string[];
+      readonly Resource: unknown;
+      readonly Condition?: object;
+    }[];
   };
 }
 
@@ -110,11 +114,26 @@ test('an agent may publish its own types in its own name, touch its own rows, an
     ],
     ['dynamodb:BatchWriteItem', { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['message#*'] } }],
     ['sqs:SendMessage', undefined],
+    ['s3:PutObject', undefined],
+    ['s3:GetObject', undefined],
     [
       'dynamodb:GetItem,dynamodb:PutItem,dynamodb:UpdateItem,dynamodb:DeleteItem,dynamodb:Query',
       { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['state#tiny.a#*', 'claim#tiny.a#*'] } },
     ],
     ['sqs:ReceiveMessage,sqs:DeleteMessage,sqs:ChangeMessageVisibility,sqs:GetQueueAttributes', undefined],
+  ]);
+});
+
+test('an agent may store payloads of channels that it publishes to, and fetch those of channels that it hears', () => {
+  const policies = Object.entries(templates(['a']).Agents?.findResources('AWS::IAM::Policy') ?? {});
+  const own = policies.filter(([id]) => id.startsWith('tinya')).map(([, { Properties }]) => Properties as Policy);
+  const onObjects = own
+    .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
+    .filter(({ Action }) => String(Action).startsWith('s3:'))
+    .map(({ Action, Resource }) => [Action, JSON.stringify(Resource).match(/payloads\/[^"]*/g)]);
+  expect(onObjects).toEqual([
+    ['s3:PutObject', ['payloads/tiny.out/*']],
+    ['s3:GetObject', ['payloads/tiny.in/*', 'payloads/tiny.out/*']],
   ]);
 });
 
@@ -136,4 +155,35 @@ test('a name that SQS would refuse is refused at synth, with what to shorten', (
   expect(() => templates(['a'.repeat(44)])).toThrow(
     /Queue names take 80 characters; too long: .*--tiny-in--critical.*Shorten the agent's/,
   );
+});
+
+test('every alarm tells the topic when it goes off and when it is over; CloudWatch may publish, and an address subscribes', () => {
+  const watch = (environment: Record<string, string>) =>
+    templatesOf(stageApp([platform, tiny(['a'])], { environment })).Watch;
+  const quiet = watch({});
+  const alarms = Object.values(quiet?.findResources('AWS::CloudWatch::Alarm') ?? {}) as {
+    Properties: { AlarmActions: unknown; OKActions: unknown };
+  }[];
+  expect(alarms.length).toBeGreaterThan(5);
+  const [topic] = Object.keys(quiet?.findResources('AWS::SNS::Topic') ?? {});
+  for (const { Properties } of alarms)
+    expect([Properties.AlarmActions, Properties.OKActions]).toEqual([[{ Ref: topic }], [{ Ref: topic }]]);
+  quiet?.hasResourceProperties('AWS::SNS::TopicPolicy', {
+    PolicyDocument: {
+      Statement: Match.arrayWith([
+        Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+        Match.objectLike({
+          Effect: 'Allow',
+          Principal: { Service: 'cloudwatch.amazonaws.com' },
+          Action: 'sns:Publish',
+        }),
+      ]),
+    },
+  });
+  expect(count(quiet, 'AWS::SNS::Subscription')).toBe(0);
+  watch({ SIGNALBOX_ALARM_EMAIL: 'ops@example.com' })?.hasResourceProperties('AWS::SNS::Subscription', {
+    Protocol: 'email',
+    Endpoint: 'ops@example.com',
+    TopicArn: { Ref: topic },
+  });
 });

@@ -91,13 +91,6 @@ const CASES: readonly Case[] = [
     field: 'replyTo',
   },
   {
-    what: 'a payload over the limit',
-    body: probe({ payload: { note: 'x'.repeat(300_000) } }),
-    status: 413,
-    code: 'message-too-large',
-    field: 'payload',
-  },
-  {
     what: "an agent's name",
     body: probe({ sender: 'trial.worker' }),
     status: 403,

@@ -9,7 +9,7 @@ import { PREFIX, REGISTRY_TABLE } from '../kit/stage.ts';
 import { listen } from './listen.ts';
 import { useStage } from './use-stage.ts';
 
-const stage = useStage('trial');
+const stage = useStage('trial', { inParallel: true });
 
 const QUEUE = 'trial-booker--trial-bookings--all';
 
@@ -50,7 +50,7 @@ test('a message that is delivered again has one effect and publishes the same me
 });
 
 test('of copies that are delivered at the same time one takes effect; the others come again and get its answer', async () => {
-  const { send, until, call, quiet, idle, told, clock, cloud } = stage();
+  const { send, until, call, quiet, idle, told, cloud } = stage();
   await listen(stage(), QUEUE, false);
   const id = await send({ type: 'trial.booking', payload: { place: 'Hof' } });
   await until(async () => ((await call(`GET /v1/messages/${id}`)).status === 200 ? true : undefined));
@@ -61,7 +61,7 @@ test('of copies that are delivered at the same time one takes effect; the others
     action === 'event-source-batch' && resource?.endsWith(QUEUE) === true;
   await until(async () => (cloud.engine.traces.since(last).some(isTheirs) ? true : undefined));
   await idle();
-  clock.jump(181_000); // beyond the time that a queue hides what failed
+  await cloud.advance(181_000); // beyond the time that a queue hides what failed
   await quiet();
   const [booking, ...others] = await told(id);
   expect(booking).toMatch(/^trial\.booking by api: trial\.booker handled( at receive 2)?$/);
@@ -87,6 +87,7 @@ test('a replay from the archive records nothing twice and has no effect twice', 
       EventEndTime: new Date(now + 60_000),
     }),
   );
+  await cloud.advance(1_000); // a replay begins a moment later
   const replayed = ({ service, action, resource }: { service: string; action: string; resource?: string }) =>
     service === 'events' && action === 'replay' && resource === 'again';
   await until(async () => (cloud.engine.traces.since(0).some(replayed) ? true : undefined));

@@ -19,7 +19,7 @@ interface Letter {
 
 /** Resolves when the delivery with that number has failed, and puts the clock to where the next one is due. */
 async function failedAt(id: string, receive: number): Promise<void> {
-  const { call, until, idle, clock } = stage();
+  const { call, until, idle, cloud } = stage();
   await until(async () => {
     const { status, body } = await call<MessageView>(`GET /v1/messages/${id}`);
     return status === 200 && body.outcomes.some((one) => one.outcome === 'failed' && one.attempts === receive)
@@ -27,7 +27,7 @@ async function failedAt(id: string, receive: number): Promise<void> {
       : undefined;
   });
   await idle();
-  clock.jump(HIDDEN_MS);
+  await cloud.advance(HIDDEN_MS);
 }
 
 async function dead(messageId: string): Promise<Letter> {
@@ -60,7 +60,7 @@ test('a message that fails twice is handled at the third receive', async () => {
 });
 
 test('a message that always fails is a dead letter after five receives, and redriven once', async () => {
-  const { send, call, quiet, told, clock } = stage();
+  const { send, call, quiet, told, cloud } = stage();
   const id = await send({ type: 'trial.work', payload: { failures: 5 }, priority: 'high' });
   for (const receive of [1, 2, 3, 4, 5]) await failedAt(id, receive);
   const letter = await dead(id);
@@ -80,7 +80,7 @@ test('a message that always fails is a dead letter after five receives, and redr
     'platform.error by platform.dead-letters: platform.registrar handled',
   ]);
 
-  for (const _minute of [1, 2, 3]) clock.jump(60_000);
+  await cloud.advance(3 * 60_000);
   expect(await alarmsThatRang()).toEqual([
     expect.stringContaining('in the dead letters of signalbox-dev-trial-worker--trial-works--dead.'),
   ]);

@@ -66,9 +66,13 @@ test('a CloudEvent of another system is taken, and taken once', async () => {
 
 test('messages are listed by channel and by sender, oldest or newest first, in pages that join without gap', async () => {
   const { send, call, quiet, cloud } = stage();
+  await cloud.advance(1); // what was sent in one millisecond has no order
   const since = new Date(cloud.engine.clock.now()).toISOString();
   const ids: string[] = [];
-  for (const note of ['a', 'b', 'c', 'd', 'e']) ids.push(await send(probe({ sender: 'pages', payload: { note } })));
+  for (const note of ['a', 'b', 'c', 'd', 'e']) {
+    ids.push(await send(probe({ sender: 'pages', payload: { note } })));
+    await cloud.advance(1);
+  }
   await quiet();
   for (const [query, expected] of [
     [`channel=system.probes&since=${since}&order=oldest`, ids],
@@ -175,7 +179,7 @@ test('what an agent did is in the metrics, by agent and channel and by lane', as
 });
 
 test('log lines carry the conversation, the agent and the message, and never the payload', async () => {
-  const { send, call, until, idle, clock, quiet, cloud } = stage();
+  const { send, call, until, idle, quiet, cloud } = stage();
   const note = 'a secret of the customer';
   const id = await send({ type: 'trial.work', payload: { failures: 1, note }, correlationId: 'trip-2' });
   await until(async () => {
@@ -183,7 +187,7 @@ test('log lines carry the conversation, the agent and the message, and never the
     return body.outcomes?.length ? true : undefined;
   });
   await idle();
-  clock.jump(181_000);
+  await cloud.advance(181_000);
   await quiet();
   const logs = new CloudWatchLogsClient(clientSettings(cloud));
   const find = async (logGroupName: string, filterPattern: string) =>

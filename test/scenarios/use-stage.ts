@@ -1,34 +1,34 @@
-/** The stage of a test file: started before its first test; after its last, none of its functions may have crashed. */
+/**
+ * The stage of a test file, whose time stands until the test has it put forward: started before its first test; after its last, none of its
+ * functions may have crashed.
+ */
 import { afterAll, beforeAll, expect, inject } from 'vitest';
 import type { LocalCloudOptions } from '../../local/local-cloud.ts';
-import { type JumpingClock, jumpingClock } from '../kit/jumping-clock.ts';
 import { type Stage, startStage } from '../kit/stage.ts';
 
 export interface StageOfFile extends Stage {
-  readonly clock: JumpingClock;
-  /** Lets time pass: when all is done that can be done, the clock is put forward, and what was due by then is done. */
+  /** Lets time pass: when all is done that can be done, the clock is put forward, through all that is due by then. */
   pass(ms: number): Promise<void>;
 }
 
 export async function openStage(name: 'product' | 'trial', options: LocalCloudOptions = {}): Promise<StageOfFile> {
-  const clock = jumpingClock();
-  const stage = await startStage(inject('assemblies')[name], { clock, ...options });
+  const stage = await startStage(inject('assemblies')[name], { clock: 'skip', ...options });
+  stage.cloud.holdClock();
   return {
     ...stage,
-    clock,
     async pass(ms) {
       await stage.quiet();
-      clock.jump(ms);
+      await stage.cloud.advance(ms);
       await stage.quiet();
     },
   };
 }
 
 /** The stage, once the tests run. */
-export function useStage(name: 'product' | 'trial'): () => StageOfFile {
+export function useStage(name: 'product' | 'trial', options: LocalCloudOptions = {}): () => StageOfFile {
   let stage: StageOfFile | undefined;
   beforeAll(async () => {
-    stage = await openStage(name);
+    stage = await openStage(name, options);
   });
   afterAll(async () => {
     await stage?.idle();

@@ -22,7 +22,6 @@ const CLOUD_EVENTS = 'application/cloudevents-batch+json';
 /** Takes one message, an array, `{"messages": […]}`, a CloudEvent or a batch of them. Throws the problem of the body as a whole. */
 export function readBody(body: string, contentType = ''): Body {
   const form = contentType.split(';')[0]?.trim().toLowerCase();
-  refuseDepth(body);
   const value = parseJson(body);
   const list = Array.isArray(value) ? value : form === CLOUD_EVENTS ? undefined : listIn(value);
   if (form === CLOUD_EVENTS && !list)
@@ -73,7 +72,9 @@ function refuseDepth(body: string): void {
   }
 }
 
-function parseJson(body: string): unknown {
+/** Throws a problem when it is not JSON, or nested too deep. */
+export function parseJson(body: string): unknown {
+  refuseDepth(body);
   try {
     return JSON.parse(body);
   } catch (error) {

@@ -5,7 +5,7 @@
 import type { Problem, ProblemCode } from '../../../contracts/http.ts';
 import {
   MAX_HOPS,
-  MAX_MESSAGE_BYTES,
+  MAX_PAYLOAD_BYTES,
   type Message,
   type NewMessage,
   newMessageSchema,
@@ -48,17 +48,10 @@ export function checkInput(catalogue: Catalogue, input: unknown, context: CheckC
   return { message: complete(fields, known, payload.data, context), clientMade: fields.id !== undefined };
 }
 
-/** What no schema need look at: its own text is larger than the bus takes. Defaults may still make a smaller one too large. */
-export function tooLarge(input: unknown): Problem | undefined {
-  const bytes = Buffer.byteLength(JSON.stringify(input) ?? '');
-  if (bytes <= MAX_MESSAGE_BYTES) return undefined;
-  return largeProblem(`The message has ${bytes} bytes.`, bytes);
-}
-
 export const largeProblem = (detail: string, bytes?: number): Problem =>
   breach('message-too-large', detail, {
     field: 'payload',
-    rule: `at most ${MAX_MESSAGE_BYTES} bytes with its envelope`,
+    rule: `at most ${MAX_PAYLOAD_BYTES} bytes as JSON`,
     ...(bytes !== undefined && { value: bytes }),
     remedy: 'Send less, or a reference to where the rest is.',
   });

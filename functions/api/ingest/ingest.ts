@@ -2,7 +2,6 @@
  * POST /v1/messages. 202 when all were taken, 207 when some were, a problem when none was. With an `Idempotency-Key` the same
  * request twice is taken once and answered the same (https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/).
  */
-import { MAX_MESSAGE_BYTES } from '../../../contracts/message.ts';
 import type { HttpFunction, HttpHandler, HttpRequest, HttpResponse } from '../../kit/http.ts';
 import { createHttpFunction } from '../../kit/http.ts';
 import { type Measure, newTally } from '../../kit/observe.ts';
@@ -10,28 +9,29 @@ import { ProblemError, problem } from '../../kit/problem.ts';
 import { type Body, readBody } from './body.ts';
 import { DEFAULT_SENDER } from './check.ts';
 import { fingerprintOf, type Outcome, type TakeDeps, type TakeOptions, take } from './take.ts';
+import { openUpload, type Uploads, withUpload } from './uploads.ts';
 
 export interface IngestDeps extends TakeDeps {
   readonly measure: Measure;
+  readonly uploads: Uploads;
 }
 
-/** What the envelope's defaults add to a message at the most, generously. */
-const ENVELOPE_BYTES = 2_048;
 const LONGEST_KEY = 255;
 const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 export function createIngest(deps: IngestDeps): HttpFunction {
   const post: HttpHandler = async (request) => {
-    const body = readBody(request.body, request.headers['content-type']);
+    const read = readBody(request.body, request.headers['content-type']);
+    const body = await withUpload(deps.uploads, request.caller, read);
     const { traceparent = '' } = request.headers;
-    const options: TakeOptions = {
-      small: request.body.length * 3 + ENVELOPE_BYTES <= MAX_MESSAGE_BYTES, // a character has at most three bytes here
-      ...(TRACEPARENT.test(traceparent) && { traceparent }),
-    };
+    const options: TakeOptions = TRACEPARENT.test(traceparent) ? { traceparent } : {};
     const key = request.headers['idempotency-key'];
     return key === undefined ? taken(deps, body, options) : once(deps, request, key, body, options);
   };
-  return createHttpFunction<'api/ingest'>({ 'POST /v1/messages': post }, deps.log);
+  return createHttpFunction<'api/ingest'>(
+    { 'POST /v1/messages': post, 'POST /v1/uploads': openUpload(deps) },
+    deps.log,
+  );
 }
 
 async function taken(deps: IngestDeps, body: Body, options: TakeOptions): Promise<HttpResponse> {

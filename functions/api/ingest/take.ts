@@ -13,7 +13,7 @@ import type { Log } from '../../kit/observe.ts';
 import { problem } from '../../kit/problem.ts';
 import type { Publish, PublishError } from '../../kit/publish.ts';
 import type { Input } from './body.ts';
-import { checkInput, DEFAULT_SENDER, largeProblem, tooLarge } from './check.ts';
+import { checkInput, DEFAULT_SENDER, largeProblem } from './check.ts';
 
 export interface TakeDeps {
   readonly catalogue: Catalogue;
@@ -27,8 +27,6 @@ export interface TakeOptions {
   /** Ids of messages without one are derived from it, so that taking the same request again gives the same ids. */
   readonly seed?: string;
   readonly traceparent?: string;
-  /** No message of this request can be too large for the bus, whatever it is. */
-  readonly small: boolean;
 }
 
 /** A message on its way through the steps; `ended` once it is known what came of it. */
@@ -55,8 +53,6 @@ export async function take(deps: TakeDeps, inputs: readonly Input[], options: Ta
 
 function checked({ catalogue, clock }: TakeDeps, input: Input, index: number, options: TakeOptions): Taken {
   if ('problem' in input) return { index, ended: input };
-  const large = options.small ? undefined : tooLarge(input.fields);
-  if (large) return { index, ended: { problem: large } };
   const now = clock.now();
   const { seed, traceparent } = options;
   const newId = () =>

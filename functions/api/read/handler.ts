@@ -1,7 +1,7 @@
 /**
  * Reading. Needs: dynamodb:Query on the history and its indexes, dynamodb:BatchGetItem and DescribeTable on the history,
  * dynamodb:Query on rows `state#platform.registrar#*` and DescribeTable on the registry, sqs:GetQueueAttributes on the line's
- * queues, events:DescribeEventBus on the bus, cloudwatch:GetMetricData.
+ * queues, events:DescribeEventBus on the bus, cloudwatch:GetMetricData, s3:GetObject on payloads.
  */
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
@@ -11,6 +11,7 @@ import { AGENTS_PARTITION, type AgentRecord, REGISTRAR } from '../../../contract
 import { createCatalogue } from '../../../domain/catalogue.ts';
 import { platformQueueName, stagePrefix } from '../../../domain/naming.ts';
 import { systems } from '../../../systems/all.ts';
+import { clientConfig } from '../../kit/client-config.ts';
 import { dynamoDb, eventBridge, sqs } from '../../kit/clients.ts';
 import { systemClock } from '../../kit/clock.ts';
 import { settings } from '../../kit/env.ts';
@@ -21,9 +22,9 @@ import { createState } from '../../kit/state.ts';
 import { oldestAgesS, queueState } from './queues.ts';
 import { createRead } from './read.ts';
 
-const { stage, bus, registryTable, historyTable, version } = settings();
+const { stage, bus, payloadsBucket, registryTable, historyTable, version } = settings();
 const prefix = stagePrefix(stage);
-const cloudWatch = new CloudWatchClient();
+const cloudWatch = new CloudWatchClient(clientConfig());
 const stateOf = (name: string, context: Context) => queueState(sqs(), queueUrlNamed(name, context));
 const registrar = createState(dynamoDb(), registryTable, REGISTRAR, systemClock);
 
@@ -32,6 +33,7 @@ export const handler = createRead({
   log: createLogger('api.read'),
   catalogue: createCatalogue(systems),
   history: createHistoryReader(dynamoDb(), historyTable, systemClock),
+  payloadLink: async (key) => (await import('../../kit/objects.ts')).s3Objects(payloadsBucket).link(key),
   agentRecords: async () => (await registrar.list<AgentRecord>(AGENTS_PARTITION)).map(({ value }) => value),
   prefix,
   stage,

@@ -22,19 +22,15 @@ interface Deps {
   readonly history: HistoryReader;
   readonly catalogue: Catalogue;
   readonly clock: Clock;
+  /** A link to an object of the payloads' bucket. */
+  readonly payloadLink: (key: string) => Promise<string>;
 }
 
 export const getMessage =
   ({ history }: Pick<Deps, 'history'>): HttpHandler =>
   async ({ params: { id = '' }, headers }) => {
     const { row, attempts, outcomes, deadLetters } = await history.story(id);
-    if (!row && deadLetters.length === 0 && outcomes.length === 0)
-      throw new ProblemError(
-        problem(
-          'not-found',
-          `There is no message ${id}. One sent a moment ago may not be recorded yet; else check the id.`,
-        ),
-      );
+    if (!row && deadLetters.length === 0 && outcomes.length === 0) throw new ProblemError(notFound(id));
     if (row && headers.accept?.includes(CLOUD_EVENT))
       return { status: 200, body: toCloudEvent(messageIn(row)), headers: { 'content-type': CLOUD_EVENT } };
     return {
@@ -48,6 +44,21 @@ export const getMessage =
       },
     };
   };
+
+/** GET /v1/messages/{id}/payload: the payload as it is; one that lies in S3 by a link that holds for a quarter of an hour. */
+export const getPayload =
+  ({ history, payloadLink }: Pick<Deps, 'history' | 'payloadLink'>): HttpHandler =>
+  async ({ params: { id = '' } }) => {
+    const { row } = await history.story(id);
+    if (!row) throw new ProblemError(notFound(id));
+    const { payload, claim } = messageIn(row);
+    if (!claim) return { status: 200, body: payload };
+    const location = await payloadLink(claim.key);
+    return { status: 307, body: { location }, headers: { location, 'cache-control': 'no-store' } };
+  };
+
+const notFound = (id: string) =>
+  problem('not-found', `There is no message ${id}. One sent a moment ago may not be recorded yet; else check the id.`);
 
 const listQuery = z.strictObject({
   channel: z.string().optional(),

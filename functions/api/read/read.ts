@@ -7,9 +7,9 @@ import { type ChannelsDeps, listChannels, lookAtChannels, openLetters } from './
 import { getConversation } from './conversations.ts';
 import { listDeadLetters } from './dead-letters.ts';
 import { getHealth, type HealthDeps, lookAtHealth } from './health.ts';
-import { getMessage, listMessages } from './messages.ts';
+import { getMessage, getPayload, listMessages } from './messages.ts';
 
-export type ReadDeps = ChannelsDeps & Omit<HealthDeps, 'openDeadLetters'>;
+export type ReadDeps = ChannelsDeps & Omit<HealthDeps, 'openDeadLetters'> & Parameters<typeof getPayload>[0];
 
 const HOLDS_MS = 1_000;
 /** Ages come from a metric that moves once a minute, and each look costs money. */
@@ -35,6 +35,7 @@ export function createRead(deps: ReadDeps): HttpFunction {
     {
       'GET /v1/messages': listMessages(deps),
       'GET /v1/messages/{id}': getMessage(deps),
+      'GET /v1/messages/{id}/payload': getPayload(deps),
       'GET /v1/conversations/{correlationId}': getConversation(deps),
       'GET /v1/agents': listAgents(deps),
       'GET /v1/channels': listChannels(channels),

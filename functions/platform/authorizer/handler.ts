@@ -2,6 +2,7 @@
 import { ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { marshall } from '@aws-sdk/util-dynamodb';
+import { clientConfig } from '../../kit/client-config.ts';
 import { dynamoDb } from '../../kit/clients.ts';
 import { systemClock } from '../../kit/clock.ts';
 import { adminKeySecret, settings } from '../../kit/env.ts';
@@ -10,7 +11,7 @@ import { createAuthorizer } from './authorizer.ts';
 
 const { registryTable } = settings();
 const SecretId = adminKeySecret();
-const secrets = new SecretsManagerClient();
+const secrets = new SecretsManagerClient(clientConfig());
 
 export const handler = createAuthorizer({
   clock: systemClock,

@@ -11,16 +11,17 @@ import { systemClock } from '../../kit/clock.ts';
 import { settings } from '../../kit/env.ts';
 import { createHistoryReader } from '../../kit/history.ts';
 import { createLogger, createMeasure } from '../../kit/observe.ts';
+import { createPayloads } from '../../kit/payloads.ts';
 import { createPublish } from '../../kit/publish.ts';
 import { createKeep, createKeeper, KEEPER } from './keeper.ts';
 
-const { stage, bus, historyTable, historyDays } = settings();
+const { stage, bus, payloadsBucket, historyTable, historyDays } = settings();
 
 export const handler = createKeeper({
   clock: systemClock,
   log: createLogger(KEEPER),
   history: createHistoryReader(dynamoDb(), historyTable, systemClock),
-  publish: createPublish(eventBridge(), bus, systemClock),
+  publish: createPublish(eventBridge(), bus, createPayloads(payloadsBucket), systemClock),
   measure: createMeasure(),
   keep: createKeep(dynamoDb(), historyTable),
   owners: deadLetterOwners(createCatalogue(systems), stagePrefix(stage)),

@@ -4,25 +4,27 @@
  * role, events:PutEvents on the bus (in the name of whoever asked).
  */
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import { clientConfig } from '../../kit/client-config.ts';
 import { dynamoDb, eventBridge, sqs } from '../../kit/clients.ts';
 import { systemClock } from '../../kit/clock.ts';
 import { createDeadLetter } from '../../kit/dead-letter.ts';
 import { deadlineSettings, settings } from '../../kit/env.ts';
 import { createHistoryReader } from '../../kit/history.ts';
 import { createLogger } from '../../kit/observe.ts';
+import { createPayloads } from '../../kit/payloads.ts';
 import { createPublish } from '../../kit/publish.ts';
 import { createLater } from './later.ts';
 import { createWatcher, WATCHER } from './watcher.ts';
 
-const { bus, historyTable } = settings();
+const { bus, payloadsBucket, historyTable } = settings();
 const { checksQueue, scheduleGroup, schedulerRole } = deadlineSettings();
 
 export const handler = createWatcher({
   clock: systemClock,
   log: createLogger(WATCHER),
   history: createHistoryReader(dynamoDb(), historyTable, systemClock),
-  later: createLater(sqs(), new SchedulerClient(), { scheduleGroup, schedulerRole }),
-  publish: createPublish(eventBridge(), bus, systemClock),
+  later: createLater(sqs(), new SchedulerClient(clientConfig()), { scheduleGroup, schedulerRole }),
+  publish: createPublish(eventBridge(), bus, createPayloads(payloadsBucket), systemClock),
   deadLetter: createDeadLetter(sqs()),
   checksQueue,
 });

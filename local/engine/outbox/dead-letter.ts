@@ -8,6 +8,8 @@ export interface Death {
   readonly retries: number;
   /** Which limit ended it, when it was one. */
   readonly condition: string | undefined;
+  /** The letter keeps the delivery's attributes instead of saying why. */
+  readonly plain: boolean;
 }
 
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html */
@@ -15,7 +17,7 @@ export async function bury(
   engine: Engine,
   service: string,
   { target, delivery, deadLetterArn, origin }: Parcel,
-  { code, message, retries, condition }: Death,
+  { code, message, retries, condition, plain }: Death,
 ): Promise<void> {
   const says: Record<string, string> = {
     ...origin,
@@ -30,9 +32,10 @@ export async function bury(
     tell('drop', code);
     return;
   }
-  const attributes = Object.fromEntries(
+  const reasons = Object.fromEntries(
     Object.entries(says).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
   );
+  const attributes = plain ? (delivery.attributes ?? {}) : reasons;
   const { principal, arn } = delivery.source;
   try {
     const letter = { body: delivery.body, source: { principal, arn }, attributes };

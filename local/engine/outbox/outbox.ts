@@ -32,6 +32,17 @@ interface Waiting {
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 300_000;
 
+/** What a service does otherwise. */
+export interface OutboxOptions {
+  /** Before the next attempt, when so many have failed; exponential with jitter without it. */
+  readonly waitMs?: (attempts: number) => number;
+  /** Dead letters carry the delivery's own attributes, and not the reason. */
+  readonly plainLetters?: boolean;
+  delivered?(parcel: Parcel): void;
+  /** Given up. */
+  failed?(parcel: Parcel): void;
+}
+
 /** Exponential with jitter. */
 const waitMs = (attempts: number, chance: number): number =>
   Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempts - 1)) * (0.5 + chance / 2);
@@ -50,6 +61,7 @@ export function createOutbox(
   engine: Engine,
   service: string,
   codeOf: (error: AwsError) => string = ({ code }) => code,
+  options: OutboxOptions = {},
 ): Outbox {
   const { clock, store, random, traces } = engine;
   const waiting = store.collection<Waiting>(`${service}:outbox`);
@@ -67,8 +79,10 @@ export function createOutbox(
   async function attempt(entries: readonly Waiting[]): Promise<void> {
     const parcels = entries.map(({ parcel }) => parcel);
     const failures = await deliverAll(engine, service, parcels);
-    for (const { target, origin } of parcels.filter((_, i) => !failures.has(i)))
-      traces.add({ service, action: 'deliver', resource: target, outcome: 'ok', detail: origin });
+    for (const parcel of parcels.filter((_, i) => !failures.has(i))) {
+      traces.add({ service, action: 'deliver', resource: parcel.target, outcome: 'ok', detail: parcel.origin });
+      options.delivered?.(parcel);
+    }
     for (const [i, error] of failures) {
       const entry = entries[i];
       if (entry) await failed(entry, error);
@@ -80,7 +94,7 @@ export function createOutbox(
     const { target: resource, origin: detail } = parcel;
     traces.add({ service, action: 'deliver', resource, outcome: error.code, detail });
     const attempts = entry.attempts + 1;
-    const nextMs = clock.now() + waitMs(attempts, random.next());
+    const nextMs = clock.now() + (options.waitMs?.(attempts) ?? waitMs(attempts, random.next()));
     const transient = isTransient(error);
     const condition = transient ? exhausted(entry, attempts, nextMs) : undefined;
     if (transient && !condition) {
@@ -88,12 +102,11 @@ export function createOutbox(
       await store.durable();
       return;
     }
-    await bury(engine, service, parcel, {
-      code: codeOf(error),
-      message: error.message || error.code,
-      retries: attempts - 1,
-      condition,
-    });
+    options.failed?.(parcel);
+    const { message, code } = error;
+    const plain = options.plainLetters === true;
+    const letter = { code: codeOf(error), message: message || code, retries: attempts - 1, condition, plain };
+    await bury(engine, service, parcel, letter);
   }
 
   return {

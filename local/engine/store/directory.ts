@@ -2,16 +2,29 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { AwsError } from '../aws-error.ts';
 
-const FORMAT_VERSION = 2;
+/** Of what is in a directory; a new one is refused by older versions and the other way round. */
+export const FORMAT_VERSION = 2;
+const LOCK = 'lock.sqlite';
+const DATABASE = 'cloud.sqlite';
 /** A reader or writer in this process waits so long for another one to be done. */
 const BUSY_MS = 10_000;
 
 /** Opens the database of a directory. Commits are flushed. */
 export function openDatabase(directory: string): DatabaseSync {
-  const database = new DatabaseSync(join(directory, 'cloud.sqlite'), { timeout: BUSY_MS });
-  database.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;');
-  return database;
+  const database = inDirectory(directory, () => new DatabaseSync(join(directory, DATABASE), { timeout: BUSY_MS }));
+  try {
+    database.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;');
+    return database;
+  } catch (cause) {
+    database.close();
+    if (!isDamaged(cause)) throw notWritable(directory, cause);
+    const remedy = 'Bring back a copy of the directory, or name another one; deleting it begins anew.';
+    throw new Error(`The file ${DATABASE} in data directory ${directory} is damaged: ${reason(cause)}. ${remedy}`, {
+      cause,
+    });
+  }
 }
 
 /**
@@ -19,21 +32,70 @@ export function openDatabase(directory: string): DatabaseSync {
  * sentence that names the directory and the remedy.
  */
 export function takeDirectory(directory: string): () => void {
-  mkdirSync(directory, { recursive: true });
-  const lock = new DatabaseSync(join(directory, 'lock.sqlite')); // its lock is the system's: it cannot be left behind
+  const lock = inDirectory(directory, () => {
+    mkdirSync(directory, { recursive: true });
+    return new DatabaseSync(join(directory, LOCK)); // its lock is the system's: it cannot be left behind
+  });
   const owner = join(directory, 'lock.pid');
   try {
     lock.exec('PRAGMA locking_mode=EXCLUSIVE; BEGIN EXCLUSIVE');
+    writeFileSync(owner, String(process.pid));
   } catch (cause) {
     lock.close();
-    throw new Error(
+    throw refusal(directory, owner, cause);
+  }
+  return () => lock.close();
+}
+
+/** https://www.sqlite.org/rescode.html */
+const SQLITE = { busy: 5, corrupt: 11, notADatabase: 26 } as const;
+
+const resultCode = (error: unknown): number | undefined =>
+  error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;
+
+const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+const isDamaged = (error: unknown): boolean => {
+  const code = resultCode(error);
+  return code === SQLITE.notADatabase || code === SQLITE.corrupt;
+};
+
+/** Why the lock was not to be had. */
+function refusal(directory: string, owner: string, cause: unknown): Error {
+  if (resultCode(cause) === SQLITE.busy)
+    return new Error(
       `Data directory ${directory} is in use by process ${readOwner(owner)}. Stop that process or name another directory.`,
       { cause },
     );
-  }
-  writeFileSync(owner, String(process.pid));
-  return () => lock.close();
+  if (isDamaged(cause))
+    return new Error(
+      `The file ${LOCK} in data directory ${directory} is damaged: ${reason(cause)}. It holds no data: delete it and start again.`,
+      { cause },
+    );
+  return notWritable(directory, cause);
 }
+
+function notWritable(directory: string, cause: unknown): Error {
+  const remedy =
+    'See that it is a folder, that it may be written and that its disk has room, or name another directory.';
+  return new Error(`Data directory ${directory} cannot be used: ${reason(cause)}. ${remedy}`, { cause });
+}
+
+function inDirectory<T>(directory: string, act: () => T): T {
+  try {
+    return act();
+  } catch (cause) {
+    throw notWritable(directory, cause);
+  }
+}
+
+/** For whoever waits for a write when the directory was deleted under the running cloud: what it has is in memory only. */
+export const directoryGone = (directory: string): AwsError =>
+  new AwsError(
+    'ServiceUnavailable',
+    `The data directory ${directory} was deleted while the cloud was using it. Nothing is written any more: end the cloud and start it again.`,
+    { status: 503 },
+  );
 
 /** Throws when the database is of another format. A new one gets this one's. */
 export function checkFormat(directory: string, database: DatabaseSync): void {

@@ -11,9 +11,10 @@
  * 4. A record is a line `collection\tkey\tvalue`, key and value as JSON text, which has no tabs and line ends of its own. No
  *    value: deleted. Neither: the collection was cleared. No key: the value is the collection's name.
  */
-import { closeSync, constants, existsSync, fsyncSync, openSync, readFileSync, write } from 'node:fs';
+import { closeSync, constants, existsSync, fstatSync, fsyncSync, openSync, readFileSync, write } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { directoryGone } from './directory.ts';
 import { type Layers, layerOf } from './layer.ts';
 
 const FILES = ['journal-0', 'journal-1'] as const;
@@ -112,8 +113,10 @@ export function openJournal(directory: string, first: number): Journal {
       const body = Buffer.from(records);
       const head = Buffer.from(`${segment} ${index} ${body.length} ${crc32(body)}\n`);
       const frame = Buffer.concat([head, body]);
-      writeAll(files[segment % 2 === 0 ? 0 : 1], frame, at, (error) => {
+      const file = files[segment % 2 === 0 ? 0 : 1];
+      writeAll(file, frame, at, (error) => {
         if (error) return done(error);
+        if (fstatSync(file).nlink === 0) return done(directoryGone(directory)); // written to a file that has no name any more
         at += frame.length;
         index += 1;
         done();

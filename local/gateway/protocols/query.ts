@@ -3,14 +3,22 @@ import { AwsError } from '../../engine/aws-error.ts';
 import { HttpAnswer } from '../../engine/service.ts';
 import { toXml } from '../xml.ts';
 
+/** No action of AWS nests half as deep. */
+const DEEPEST = 64;
+
 type Tree = { [key: string]: Tree | string };
 
-/** `A.member.1.B=x` becomes `{ A: [{ B: 'x' }] }`; `M.entry.1.key=k&M.entry.1.value=v` becomes `{ M: { k: 'v' } }`. */
+/**
+ * `A.member.1.B=x` becomes `{ A: [{ B: 'x' }] }`; `M.entry.1.key=k&M.entry.1.value=v` becomes `{ M: { k: 'v' } }`. SNS writes
+ * Name and Value in entries.
+ */
 export function decodeQuery(form: URLSearchParams): Record<string, unknown> {
-  const root: Tree = {};
+  const root = Object.create(null) as Tree; // a parameter may be named like a member of all objects
   for (const [path, value] of form) {
     if (path === 'Action' || path === 'Version') continue;
     const keys = path.split('.');
+    if (keys.length > DEEPEST)
+      throw new AwsError('MalformedQueryString', `A parameter is nested deeper than ${DEEPEST} levels.`);
     let at = root;
     for (const key of keys.slice(0, -1)) {
       const next = at[key];
@@ -33,7 +41,9 @@ function shape(node: Tree | string): unknown {
   if (list && typeof list === 'object') return inOrder(list).map(shape);
   if (node.entry && typeof node.entry === 'object') {
     return Object.fromEntries(
-      inOrder(node.entry).map((entry) => (typeof entry === 'object' ? [entry.key, shape(entry.value ?? '')] : [])),
+      inOrder(node.entry).flatMap((entry) =>
+        typeof entry === 'object' ? [[entry.key ?? entry.Name, shape(entry.value ?? entry.Value ?? '')]] : [],
+      ),
     );
   }
   return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, shape(value)]));

@@ -36,7 +36,7 @@ export function decodeRest(
     const members: Record<string, unknown> = binding.bodyMember
       ? { [binding.bodyMember]: body.length ? body : undefined }
       : { ...(document(body) as Record<string, unknown>) };
-    for (const [name, value] of Object.entries(found.groups ?? {})) members[name] = decodeURIComponent(value);
+    for (const [name, value] of Object.entries(found.groups ?? {})) members[name] = decoded(value);
     for (const [parameter, member] of Object.entries(binding.query ?? {})) {
       const values = url.searchParams.getAll(parameter);
       if (values.length) members[member] = values.length > 1 ? values : values[0];
@@ -47,6 +47,14 @@ export function decodeRest(
     return { action, input: members };
   }
   return undefined;
+}
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch (cause) {
+    throw new AwsError('SerializationException', `${segment} in the path is not UTF-8 in percent encoding.`, { cause });
+  }
 }
 
 function document(body: Buffer): unknown {

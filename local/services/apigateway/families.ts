@@ -4,7 +4,8 @@
  */
 import type * as z from 'zod';
 import type { Engine } from '../../engine/engine.ts';
-import { badRequest, conflict, notFound } from './errors.ts';
+import { conflict, notFound } from './errors.ts';
+import { checkAuthorizer, checkIntegration, checkRoute } from './checks.ts';
 import type { Authorizer, Deployment, HeldApi, Integration, Kind, Member, Route, Stage } from './model.ts';
 import { authorizerShape, deploymentShape, integrationShape, routeShape, stageShape } from './shapes.ts';
 
@@ -45,14 +46,7 @@ const routes = family({
   make(given, routeId, held): Route {
     const other = [...held.routes.values()].find((one) => one.routeKey === given.routeKey && one.routeId !== routeId);
     if (other) throw conflict(`Route with key ${given.routeKey} already exists for this API`);
-    const [, integrationId] = given.target?.split('/') ?? [];
-    if (integrationId !== undefined && !held.integrations.has(integrationId))
-      throw notFound('Integration', integrationId);
-    if (given.authorizationType === 'CUSTOM') {
-      if (given.authorizerId === undefined) throw badRequest('AuthorizerId is required for authorization type CUSTOM');
-      if (!held.authorizers.has(given.authorizerId)) throw notFound('Authorizer', given.authorizerId);
-    }
-    return { ...given, routeId };
+    return { ...checkRoute(given, held), routeId };
   },
   answer: (route) => ({ apiKeyRequired: false, ...route }),
 });
@@ -62,13 +56,7 @@ const integrations = family({
   noun: 'Integration',
   idName: 'integrationId',
   shape: integrationShape,
-  make(given, integrationId): Integration {
-    if (given.integrationType === 'AWS_PROXY' && given.payloadFormatVersion !== '2.0')
-      throw badRequest('The local cloud supports payloadFormatVersion 2.0 for AWS_PROXY integrations only.');
-    if (given.integrationType === 'HTTP_PROXY' && given.integrationMethod === undefined)
-      throw badRequest('IntegrationMethod is required for HTTP_PROXY integrations');
-    return { ...given, integrationId };
-  },
+  make: (given, integrationId): Integration => ({ ...checkIntegration(given), integrationId }),
   answer: (integration) => integration,
 });
 
@@ -77,11 +65,7 @@ const authorizers = family({
   noun: 'Authorizer',
   idName: 'authorizerId',
   shape: authorizerShape,
-  make(given, authorizerId): Authorizer {
-    if (given.authorizerResultTtlInSeconds && given.identitySource.length === 0)
-      throw badRequest('To enable caching, an authorizer must have at least one identity source');
-    return { ...given, authorizerId };
-  },
+  make: (given, authorizerId): Authorizer => ({ ...checkAuthorizer(given), authorizerId }),
   answer: (authorizer) => authorizer,
 });
 

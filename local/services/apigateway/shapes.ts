@@ -4,10 +4,21 @@
  * https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/operations.html
  */
 import * as z from 'zod';
-import { LONGEST_RESULT_TTL_S, LONGEST_TIMEOUT_MS, SHORTEST_TIMEOUT_MS } from './limits.ts';
+import {
+  LONGEST_RESULT_TTL_S,
+  LONGEST_TIMEOUT_MS,
+  MOST_AUDIENCES,
+  MOST_SCOPES,
+  SHORTEST_TIMEOUT_MS,
+} from './limits.ts';
+import { responseMappings } from './mapping-rules.ts';
 
 const tags = z.record(z.string(), z.string()).optional();
 const text = z.string().max(1024).optional();
+
+const roleArn = z.string().regex(/^arn:aws:iam::\d{12}:role\/.+$/, {
+  error: 'is not supported by the local cloud unless it is the ARN of a role (credentials of the caller are not)',
+});
 
 /** Accepts one value of those that AWS knows, and says so of the others. */
 const only = <T extends string>(values: readonly [T, ...T[]], others: string) =>
@@ -44,7 +55,8 @@ const ROUTE_KEY = /^(\$default|(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|ANY) \/\S
 
 export const routeShape = {
   apiKeyRequired: z.literal(false).optional(),
-  authorizationType: only(['NONE', 'CUSTOM'], 'JWT and AWS_IAM are not').default('NONE'),
+  authorizationScopes: z.array(z.string().min(1).max(64)).max(MOST_SCOPES).optional(),
+  authorizationType: z.enum(['NONE', 'CUSTOM', 'JWT', 'AWS_IAM']).default('NONE'),
   authorizerId: z.string().optional(),
   operationName: z.string().max(64).optional(),
   routeKey: z.string().regex(ROUTE_KEY, 'must be $default, or a method and a path: GET /orders/{id}'),
@@ -56,20 +68,25 @@ export const routeShape = {
 
 export const integrationShape = {
   connectionType: only(['INTERNET'], 'VPC links are not').default('INTERNET'),
+  credentialsArn: roleArn.optional(),
   description: text,
   integrationMethod: z.string().optional(),
+  integrationSubtype: z.string().min(1).max(128).optional(),
   integrationType: only(['AWS_PROXY', 'HTTP_PROXY'], 'HTTP APIs have no others'),
-  integrationUri: z.string().min(1),
+  integrationUri: z.string().min(1).optional(),
   payloadFormatVersion: only(['2.0', '1.0'], 'there is no other').optional(),
+  requestParameters: z.record(z.string(), z.string()).optional(),
+  responseParameters: responseMappings.optional(),
   timeoutInMillis: z.number().int().min(SHORTEST_TIMEOUT_MS).max(LONGEST_TIMEOUT_MS).default(LONGEST_TIMEOUT_MS),
 };
 
 export const authorizerShape = {
-  authorizerPayloadFormatVersion: only(['2.0'], '1.0 is not'),
+  authorizerCredentialsArn: roleArn.optional(),
+  authorizerPayloadFormatVersion: z.enum(['1.0', '2.0']).optional(),
   authorizerResultTtlInSeconds: z.number().int().min(0).max(LONGEST_RESULT_TTL_S).optional(),
-  authorizerType: only(['REQUEST'], 'JWT authorizers are not'),
-  authorizerUri: z.string().min(1),
-  enableSimpleResponses: z.boolean().default(false),
+  authorizerType: z.enum(['REQUEST', 'JWT']),
+  authorizerUri: z.string().min(1).optional(),
+  enableSimpleResponses: z.boolean().optional(),
   identitySource: z
     .array(
       z
@@ -80,6 +97,9 @@ export const authorizerShape = {
         ),
     )
     .default([]),
+  jwtConfiguration: z
+    .strictObject({ audience: z.array(z.string()).min(1).max(MOST_AUDIENCES), issuer: z.string().min(1) })
+    .optional(),
   name: z.string().min(1).max(128),
 };
 

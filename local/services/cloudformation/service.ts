@@ -1,27 +1,46 @@
-/** AWS CloudFormation, as far as it tells: what was deployed can be read; deploying goes through local/template. */
+/**
+ * AWS CloudFormation: its API over the stacks of local/template, which does the work (port `stacks`). Owns requests, change
+ * sets, and AWS's words.
+ */
+import { durably } from '../../engine/durably.ts';
 import type { Engine } from '../../engine/engine.ts';
-import type { Service } from '../../engine/service.ts';
-import { stackState } from '../../template/state.ts';
-import { describeStackResources } from './actions/describe-stack-resources.ts';
-import { describeStacks } from './actions/describe-stacks.ts';
-import { getTemplate } from './actions/get-template.ts';
-import { listExports } from './actions/list-exports.ts';
-import { listStackResources } from './actions/list-stack-resources.ts';
-import { listStacks } from './actions/list-stacks.ts';
+import type { Action, Service } from '../../engine/service.ts';
+import { actions } from './actions.ts';
+import { openChangeSets } from './change-sets.ts';
+import type { CloudFormation } from './context.ts';
+import { invalidInput } from './errors.ts';
+import { inspectCloudFormation } from './inspect.ts';
 
 export function createCloudFormation(engine: Engine): Service {
-  const state = stackState(engine);
+  const cloudFormation: CloudFormation = {
+    engine,
+    changeSets: openChangeSets(engine),
+    get stacks() {
+      return engine.ports.get('stacks'); // offered once all services exist
+    },
+  };
   return {
     name: 'cloudformation',
     protocols: [{ kind: 'query', version: '2010-05-15', xmlns: 'http://cloudformation.amazonaws.com/doc/2010-05-15/' }],
-    actions: [
-      describeStacks(state),
-      listStacks(state),
-      describeStackResources(state),
-      listStackResources(state),
-      getTemplate(state),
-      listExports(state),
-    ],
+    actions: durably(
+      engine,
+      actions(cloudFormation).map((one) => permitted(cloudFormation, one)),
+    ),
     resources: [],
+    invalidInput,
+    inspect: () => inspectCloudFormation(cloudFormation.stacks),
   };
 }
+
+/**
+ * Permissions are given on stacks.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudformation.html
+ */
+const permitted = (cloudFormation: CloudFormation, action: Action): Action => ({
+  ...action,
+  resource({ StackName: nameOrId }: { readonly StackName?: string }) {
+    if (nameOrId === undefined) return '*';
+    const { engine, stacks } = cloudFormation;
+    return stacks.find(nameOrId)?.id ?? engine.arn('cloudformation', `stack/${nameOrId}/*`);
+  },
+});

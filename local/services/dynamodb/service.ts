@@ -30,6 +30,7 @@ import { updateTable } from './actions/update-table.ts';
 import { updateTimeToLive } from './actions/update-time-to-live.ts';
 import { openDynamoDb } from './dynamodb.ts';
 import { validation } from './errors.ts';
+import { inspectDynamoDb } from './inspect.ts';
 import { globalTableType } from './resources/global-table.ts';
 import { tableType } from './resources/table.ts';
 import { openTokens } from './tokens.ts';
@@ -52,6 +53,7 @@ export function createDynamoDb(engine: Engine): Service {
       describeEndpoints(engine),
     ],
     resources: [tableType(dynamodb), globalTableType(dynamodb)],
+    inspect: () => inspectDynamoDb(dynamodb.tables),
     invalidInput: (error, action) =>
       validation(`${action}: ${error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; ')}`),
     start: () => dynamodb.expirer.wake(),

@@ -42,10 +42,14 @@ export function createExpirer(engine: Engine, tables: Tables): Expirer {
     if (stopped || atMs >= dueMs) return;
     cancel?.();
     dueMs = atMs;
-    cancel = engine.clock.at(atMs, () => {
-      dueMs = Number.POSITIVE_INFINITY;
-      run();
-    });
+    cancel = engine.clock.at(
+      atMs,
+      () => {
+        dueMs = Number.POSITIVE_INFINITY;
+        run();
+      },
+      'background',
+    );
   }
 
   function run(): void {

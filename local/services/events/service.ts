@@ -11,6 +11,7 @@ import { createArchiver } from './archive/archiver.ts';
 import { createReplayer } from './archive/replayer.ts';
 import type { Events } from './context.ts';
 import { deadLetterCode } from './dead-letter-code.ts';
+import { inspectEvents } from './inspect.ts';
 import { createPublisher } from './publisher.ts';
 import { archiveType } from './resources/archive.ts';
 import { eventBusType } from './resources/event-bus.ts';
@@ -35,6 +36,7 @@ export function createEvents(engine: Engine): Service {
     actions: allActions(events),
     resources: [eventBusType(events), eventBusPolicyType(events), ruleType(events), archiveType(events)],
     invalidInput: validationError,
+    inspect: () => inspectEvents(events),
     start() {
       outbox.start();
       timers.start();

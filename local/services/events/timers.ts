@@ -32,10 +32,14 @@ export function createTimers(engine: Engine, store: EventsStore, publisher: Publ
     if (nextMs === undefined) return;
     armed.set(
       key,
-      engine.clock.at(nextMs, () => {
-        fire(bus, name, nextMs).catch((error) => engine.report(`events: schedule of ${key}`, error));
-        arm(bus, name);
-      }),
+      engine.clock.at(
+        nextMs,
+        () => {
+          fire(bus, name, nextMs).catch((error) => engine.report(`events: schedule of ${key}`, error));
+          arm(bus, name);
+        },
+        'background',
+      ),
     );
   }
 

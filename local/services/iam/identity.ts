@@ -64,15 +64,11 @@ export function createIdentity(engine: Engine, store: IamStore): Identity {
     },
     principalOf,
     authorize(principal, action, resource, context = {}) {
-      const held = principal.roleArn && permissions.of(principal.roleArn);
-      if (!held) return;
-      const { allowing, bounding } = candidatesOf(held, action, resource);
-      const known = contextOf(context, commonContext(engine, principal));
-      const decision = decide(allowing, known);
-      if (decision !== 'allowed') throw accessDenied(principal, action, resource, decision, 'an identity-based policy');
-      const bound = bounding ? decide(bounding, known) : 'allowed';
-      if (bound !== 'allowed') throw accessDenied(principal, action, resource, bound, 'a permissions boundary');
+      const { decision, policy } = verdict(engine, permissions, principal, [action, resource], context);
+      if (decision !== 'allowed') throw accessDenied(principal, action, resource, decision, policy);
     },
+    decide: (principal, action, resource, context = {}) =>
+      verdict(engine, permissions, principal, [action, resource], context).decision,
     authorizeAssume(caller, roleArn, context = {}) {
       const role = store.roleByArn(roleArn);
       if (!role) return;
@@ -84,6 +80,23 @@ export function createIdentity(engine: Engine, store: IamStore): Identity {
       );
     },
   };
+}
+
+/** What is decided, and by which kind of policy. */
+function verdict(
+  engine: Engine,
+  permissions: ReturnType<typeof rememberPermissions>,
+  principal: Principal,
+  [action, resource]: readonly [action: string, resource: string],
+  context: Readonly<Record<string, string | readonly string[]>>,
+) {
+  const held = principal.roleArn && permissions.of(principal.roleArn);
+  if (!held) return { decision: 'allowed', policy: 'an identity-based policy' } as const;
+  const { allowing, bounding } = candidatesOf(held, action, resource);
+  const known = contextOf(context, commonContext(engine, principal));
+  const decision = decide(allowing, known);
+  if (decision !== 'allowed' || !bounding) return { decision, policy: 'an identity-based policy' } as const;
+  return { decision: decide(bounding, known), policy: 'a permissions boundary' } as const;
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */

@@ -6,6 +6,7 @@ import type { Engine } from '../../engine/engine.ts';
 import type { Service } from '../../engine/service.ts';
 import { iamActions } from './actions.ts';
 import { createIdentity } from './identity.ts';
+import { inspectIam } from './inspect.ts';
 import { managedPolicy } from './resources/managed-policy.ts';
 import { policy } from './resources/policy.ts';
 import { role } from './resources/role.ts';
@@ -21,6 +22,7 @@ export function createIam(engine: Engine): Service {
     actions: durably(engine, iamActions(store)),
     resources: [role(engine, store), policy(engine, store), rolePolicy(engine, store), managedPolicy(engine, store)],
     invalidInput,
+    inspect: () => inspectIam(store),
   };
 }
 

@@ -5,7 +5,8 @@ import { AwsError, unsupported } from '../../engine/aws-error.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Context } from '../../engine/policy/context.ts';
 import { parsePolicy } from '../../engine/policy/document.ts';
-import { ask, compilePolicy, type Policy } from '../../engine/policy/policy.ts';
+import { ask, compilePolicy, type Decision, type Policy } from '../../engine/policy/policy.ts';
+import type { Caller } from '../../engine/policy/principals.ts';
 import type { Delivery, Principal } from '../../engine/ports.ts';
 import type { FunctionVersion, PolicyStatement } from './model.ts';
 import { invalidValue } from './names.ts';
@@ -59,13 +60,25 @@ function policyOf(statements: readonly PolicyStatement[]): Policy {
   return policy;
 }
 
+/** What the policy of a function, or of one of its qualifiers, says. */
+export function askPolicy(
+  { fn, invokedArn }: Resolved,
+  qualifier: string | undefined,
+  caller: Caller,
+  action: string,
+  context: Context,
+): Decision {
+  const statements = fn.policies[qualifier ?? '$LATEST'] ?? [];
+  return statements.length > 0 ? ask(policyOf(statements), caller, action, invokedArn, context) : 'unmentioned';
+}
+
 /**
  * Throws AccessDeniedException unless the function's policy lets a service invoke it. A service that comes with a role has
  * been checked already. https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
  */
 export function checkInvoke(
   engine: Engine,
-  { fn, invokedArn }: Resolved,
+  target: Resolved,
   qualifier: string | undefined,
   { principal, arn, roleArn }: Delivery['source'],
 ): void {
@@ -76,14 +89,10 @@ export function checkInvoke(
     if (key === 'aws:principalservicename') return principal;
     return undefined;
   };
-  const statements = fn.policies[qualifier ?? '$LATEST'] ?? [];
-  const decision =
-    statements.length > 0 &&
-    ask(policyOf(statements), { service: principal }, 'lambda:InvokeFunction', invokedArn, context);
-  if (decision === 'allowed') return;
+  if (askPolicy(target, qualifier, { service: principal }, 'lambda:InvokeFunction', context) === 'allowed') return;
   throw new AwsError(
     'AccessDeniedException',
-    `${principal} may not invoke ${invokedArn} for ${arn}: the function's policy does not allow it lambda:InvokeFunction. Add a permission (AddPermission, AWS::Lambda::Permission) for that principal and, as SourceArn, this ARN.`,
+    `${principal} may not invoke ${target.invokedArn} for ${arn}: the function's policy does not allow it lambda:InvokeFunction. Add a permission (AddPermission, AWS::Lambda::Permission) for that principal and, as SourceArn, this ARN.`,
     { status: 403 },
   );
 }

@@ -35,7 +35,8 @@ export function aliasOf({ engine, store }: Lambda, functionName: string, name: s
 export function removeAlias({ store }: Lambda, functionName: string, name: string): void {
   const fn = store.get(functionName);
   const { [name]: _, ...aliases } = fn.aliases;
-  store.put({ ...fn, aliases });
+  const { [name]: __, ...urls } = fn.urls ?? {};
+  store.put({ ...fn, aliases, urls });
 }
 
 function putAlias({ engine, store }: Lambda, functionName: string, before: Alias, input: AliasInput): Alias {

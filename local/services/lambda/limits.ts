@@ -1,6 +1,10 @@
 /** Quotas and defaults. Sources: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html unless said otherwise. */
 
 export const SYNC_PAYLOAD_BYTES = 6 * 1024 * 1024;
+/** 6 MB and what the envelope of an answer may take: the number in Lambda's own error message. */
+export const LARGEST_ANSWER_BYTES = SYNC_PAYLOAD_BYTES + 100;
+/** Raised from 20 MB in 2025. https://docs.aws.amazon.com/lambda/latest/dg/configuration-response-streaming.html */
+export const STREAMED_ANSWER_BYTES = 200 * 1024 * 1024;
 /** Raised from 256 KB to 1 MB in 2025. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async.html */
 export const ASYNC_PAYLOAD_BYTES = 1024 * 1024;
 export const ENVIRONMENT_BYTES = 4 * 1024;

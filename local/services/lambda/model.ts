@@ -57,6 +57,27 @@ export interface InvokeConfig {
   readonly lastModifiedMs: number;
 }
 
+/** Who may call a function's URL from which web pages. https://docs.aws.amazon.com/lambda/latest/api/API_Cors.html */
+export interface UrlCors {
+  readonly AllowCredentials?: boolean | undefined;
+  readonly AllowHeaders?: readonly string[] | undefined;
+  readonly AllowMethods?: readonly string[] | undefined;
+  readonly AllowOrigins?: readonly string[] | undefined;
+  readonly ExposeHeaders?: readonly string[] | undefined;
+  readonly MaxAge?: number | undefined;
+}
+
+/** The HTTP address of a function or of one of its aliases. */
+export interface UrlConfig {
+  /** The first label of the address. */
+  readonly id: string;
+  readonly authType: 'NONE' | 'AWS_IAM';
+  readonly invokeMode: 'BUFFERED' | 'RESPONSE_STREAM';
+  readonly cors?: UrlCors;
+  readonly createdMs: number;
+  readonly lastModifiedMs: number;
+}
+
 /** A statement of a resource policy, as AWS prints it. */
 export type PolicyStatement = Readonly<Record<string, unknown>> & { readonly Sid: string };
 
@@ -71,6 +92,8 @@ export interface LambdaFunction {
   /** Qualifier to its statements; the function itself is `$LATEST`. */
   readonly policies: Readonly<Record<string, readonly PolicyStatement[]>>;
   readonly invokeConfigs: Readonly<Record<string, InvokeConfig>>;
+  /** By qualifier, as the policies. */
+  readonly urls?: Readonly<Record<string, UrlConfig>>;
   readonly tags: Readonly<Record<string, string>>;
 }
 

@@ -75,6 +75,30 @@ const mappingObject = z.object(mappingMembers);
 export type MappingInput = z.output<typeof mappingObject>;
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_PutFunctionEventInvokeConfig.html */
+const names = z.array(z.string().min(1).max(1024)).max(100);
+/** https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunctionUrlConfig.html */
+export const urlMembers = {
+  AuthType: z.enum(['NONE', 'AWS_IAM']),
+  InvokeMode: z.enum(['BUFFERED', 'RESPONSE_STREAM']).optional(),
+  Cors: z
+    .strictObject({
+      AllowCredentials: z.stringbool().or(z.boolean()).optional(),
+      AllowHeaders: names.optional(),
+      AllowMethods: z.array(z.string().max(6)).max(6).optional(),
+      AllowOrigins: names.optional(),
+      ExposeHeaders: names.optional(),
+      MaxAge: z.coerce.number().int().min(0).max(86_400).optional(),
+    })
+    .optional(),
+};
+/** URLs are of a function or an alias, never of a version. */
+export const aliasQualifier = z
+  .string()
+  .max(128)
+  .regex(/^(?!\d+$)[0-9a-zA-Z-_]+$/, {
+    error: 'Member must satisfy regular expression pattern: ((?!^\\d+$)^[0-9a-zA-Z-_]+$)',
+  });
+
 const destination = z.strictObject({ Destination: z.string().max(350).optional() }).optional();
 export const invokeConfigMembers = {
   MaximumRetryAttempts: z.coerce.number().int().min(0).max(2).optional(),

@@ -13,10 +13,12 @@ import { AsyncQueue, type NewEvent } from './events/queue.ts';
 import { Invoker } from './execution/invoker.ts';
 import { createMeter } from './execution/meter.ts';
 import { Pool } from './execution/pool.ts';
+import { inspectLambda } from './inspect.ts';
 import { createMappings } from './mapping/mappings.ts';
 import { parseFunctionName } from './names.ts';
 import { lambdaResources } from './resources/resources.ts';
 import { createLambdaStore } from './store.ts';
+import { createUrlServe } from './urls/serve.ts';
 
 export interface LambdaOptions {
   /**
@@ -35,12 +37,12 @@ export function createLambda(
   { workersPerFunction = WORKERS_PER_FUNCTION, batchesAtOnce = availableParallelism() + 1 }: LambdaOptions = {},
 ): Service {
   const store = createLambdaStore(engine);
-  const pool = new Pool(engine, createTaskRoots(engine, store), workersPerFunction);
+  const pool = new Pool(engine, createTaskRoots(store), workersPerFunction);
   const meter = createMeter(engine);
   const invoker = new Invoker(engine, pool, meter);
   const events = new AsyncQueue({ engine, store, invoker, meter, lane: workersPerFunction });
   const mappings = createMappings(engine, store, invoker, { concurrency: workersPerFunction, batchesAtOnce });
-  const lambda: Lambda = { engine, store, pool, invoker, events, mappings };
+  const lambda: Lambda = { engine, store, pool, invoker, meter, events, mappings };
   offerPorts(lambda);
   return {
     name: 'lambda',
@@ -48,6 +50,8 @@ export function createLambda(
     actions: lambdaActions(lambda),
     resources: lambdaResources(lambda),
     invalidInput,
+    inspect: () => inspectLambda(lambda),
+    raw: createUrlServe(lambda),
     start() {
       mappings.start();
       events.start();

@@ -21,6 +21,8 @@ export interface LambdaStore {
   get(name: string): LambdaFunction;
   /** The version that a name and a qualifier stand for; a weighted alias draws one. Throws ResourceNotFoundException. */
   resolve(name: FunctionName): Resolved;
+  /** The function, and its qualifier if any, that a URL of this id belongs to. */
+  ofUrl(id: string): FunctionName | undefined;
   put(fn: LambdaFunction): LambdaFunction;
   remove(name: string): void;
   /** Keeps the bytes of a zip under their hash. */
@@ -40,6 +42,7 @@ export function createLambdaStore(engine: Engine): LambdaStore {
   const mappingRows = engine.store.collection<Mapping>('lambda.mappings');
   const functions = new Map(functionRows.entries());
   const mappings = new Map(mappingRows.entries());
+  const urls = urlIndex(functions);
 
   function get(name: string): LambdaFunction {
     const fn = functions.get(name);
@@ -70,12 +73,15 @@ export function createLambdaStore(engine: Engine): LambdaStore {
     find: (name) => functions.get(name),
     get,
     resolve,
+    ofUrl: (id) => urls.find(id),
     put(fn) {
+      urls.forget();
       functions.set(fn.name, fn);
       functionRows.put(fn.name, fn);
       return fn;
     },
     remove(name) {
+      urls.forget();
       functions.delete(name);
       functionRows.delete(name);
       sweepCode();
@@ -110,4 +116,26 @@ function versionOf(fn: LambdaFunction, qualifier: string | undefined, draw: () =
     if (rest < 0) return fn.versions[version];
   }
   return alias.version === '$LATEST' ? fn.latest : fn.versions[alias.version];
+}
+
+/** URLs by their ids: made when someone asks, after a change of functions. */
+function urlIndex(functions: ReadonlyMap<string, LambdaFunction>) {
+  let made: ReadonlyMap<string, FunctionName> | undefined;
+  const make = () =>
+    new Map(
+      [...functions.values()].flatMap(({ name, urls = {} }) =>
+        Object.entries(urls).map(
+          ([qualifier, { id }]) => [id, qualifier === '$LATEST' ? { name } : { name, qualifier }] as const,
+        ),
+      ),
+    );
+  return {
+    find(id: string): FunctionName | undefined {
+      made ??= make();
+      return made.get(id);
+    },
+    forget(): void {
+      made = undefined;
+    },
+  };
 }

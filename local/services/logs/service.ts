@@ -6,6 +6,7 @@ import type { Engine } from '../../engine/engine.ts';
 import type { Service } from '../../engine/service.ts';
 import { logActions } from './actions.ts';
 import { invalid } from './errors.ts';
+import { inspectLogs } from './inspect.ts';
 import { openResourcePolicies } from './resource-policies.ts';
 import { logGroup } from './resources/log-group.ts';
 import { logStream } from './resources/log-stream.ts';
@@ -17,7 +18,7 @@ import { logTarget } from './target.ts';
 export function createLogs(engine: Engine): Service {
   const store = openLogStore(engine);
   const policies = openResourcePolicies(engine);
-  engine.ports.offer('logs', { append: store.append });
+  engine.ports.offer('logs', { append: store.append, flush: store.flush });
   engine.ports.offerTarget('logs', logTarget(engine, store));
   return {
     name: 'logs',
@@ -30,6 +31,7 @@ export function createLogs(engine: Engine): Service {
       resourcePolicy(engine, policies),
     ],
     invalidInput,
+    inspect: () => inspectLogs(store),
     stop: store.flush,
   };
 }

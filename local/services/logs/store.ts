@@ -175,7 +175,7 @@ function writeBehind(engine: Engine, { groups, save }: State) {
     timer = undefined;
     const [group] = unflushed;
     if (group) flushGroup(group);
-    if (unflushed.size > 0) timer = engine.clock.at(engine.clock.now() + FLUSH_GAP_MS, flushNext);
+    if (unflushed.size > 0) timer = engine.clock.at(engine.clock.now() + FLUSH_GAP_MS, flushNext, 'background');
   }
 
   function flush(): void {
@@ -186,7 +186,7 @@ function writeBehind(engine: Engine, { groups, save }: State) {
 
   function later(group: Held): void {
     unflushed.add(group);
-    timer ??= engine.clock.at(engine.clock.now() + FLUSH_AFTER_MS, flushNext);
+    timer ??= engine.clock.at(engine.clock.now() + FLUSH_AFTER_MS, flushNext, 'background');
   }
 
   /** To a group and a stream that are there. */

@@ -9,6 +9,7 @@ import { createEvaluator } from './alarms/evaluator.ts';
 import { openAlarmStore } from './alarms/store.ts';
 import { openDashboards } from './dashboards.ts';
 import { validation } from './errors.ts';
+import { inspectMonitoring } from './inspect.ts';
 import { openMetricStore } from './metrics/metric-store.ts';
 import { alarm } from './resources/alarm.ts';
 import { compositeAlarm } from './resources/composite-alarm.ts';
@@ -30,6 +31,7 @@ export function createMonitoring(engine: Engine): Service {
     actions: durably(engine, monitoringActions({ engine, metrics, alarms, dashboards })),
     resources: [alarm(engine, alarms), compositeAlarm(engine, alarms), dashboard(engine, dashboards)],
     invalidInput,
+    inspect: () => inspectMonitoring(store),
     start: alarms.evaluator.watch,
     stop() {
       alarms.evaluator.stop();

@@ -5,6 +5,7 @@ import { createOutbox } from '../../engine/outbox/outbox.ts';
 import type { Service } from '../../engine/service.ts';
 import { allActions } from './actions.ts';
 import type { Scheduler } from './context.ts';
+import { inspectScheduler } from './inspect.ts';
 import { scheduleType } from './resources/schedule.ts';
 import { scheduleGroupType } from './resources/schedule-group.ts';
 import { createSchedulerStore } from './store.ts';
@@ -21,6 +22,7 @@ export function createScheduler(engine: Engine): Service {
     actions: allActions(scheduler),
     resources: [scheduleType(scheduler), scheduleGroupType(scheduler)],
     invalidInput: validationError,
+    inspect: () => inspectScheduler(store),
     start() {
       outbox.start();
       timers.start();

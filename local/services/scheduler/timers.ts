@@ -51,13 +51,18 @@ export function createTimers(engine: Engine, store: SchedulerStore, outbox: Outb
     const dueMs = dueAt(schedule, afterMs);
     if (dueMs === undefined) return;
     const key = scheduleKey(schedule);
+    const recurs = parseSchedule(schedule.expression)?.kind !== 'at';
     const lateMs = schedule.windowMinutes > 0 ? random.below(schedule.windowMinutes * MINUTE_MS) : 0;
     armed.set(
       key,
-      clock.at(dueMs + lateMs, () => {
-        awaitNext({ ...schedule, firedMs: dueMs }, dueMs); // at once: a slow delivery must not cost the next moment
-        fire(schedule, dueMs).catch((error) => engine.report(`scheduler: ${key}`, error));
-      }),
+      clock.at(
+        dueMs + lateMs,
+        () => {
+          awaitNext({ ...schedule, firedMs: dueMs }, dueMs); // at once: a slow delivery must not cost the next moment
+          fire(schedule, dueMs).catch((error) => engine.report(`scheduler: ${key}`, error));
+        },
+        recurs ? 'background' : 'foreground',
+      ),
     );
   }
 

@@ -5,6 +5,7 @@ import type { Engine } from '../../engine/engine.ts';
 import type { Service } from '../../engine/service.ts';
 import { secretActions } from './actions.ts';
 import { invalid } from './errors.ts';
+import { inspectSecretsManager } from './inspect.ts';
 import { secret } from './resources/secret.ts';
 import { openSecretStore } from './store.ts';
 
@@ -24,6 +25,7 @@ export function createSecretsManager(engine: Engine): Service {
     actions: durably(engine, secretActions(store)),
     resources: [secret(engine, store)],
     invalidInput,
+    inspect: () => inspectSecretsManager(store),
   };
 }
 

@@ -69,7 +69,7 @@ export function measureQueues(engine: Engine, queues: () => readonly Queue[]): Q
     active() {
       const now = engine.clock.now();
       const minuteMs = now - (now % MINUTE_MS);
-      due ??= { minuteMs, cancel: engine.clock.at(minuteMs + MINUTE_MS, flush) };
+      due ??= { minuteMs, cancel: engine.clock.at(minuteMs + MINUTE_MS, flush, 'background') };
     },
     stop() {
       flush();

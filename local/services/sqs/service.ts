@@ -27,6 +27,7 @@ import { setQueueAttributes } from './actions/set-queue-attributes.ts';
 import { startMessageMoveTask } from './actions/start-message-move-task.ts';
 import { tagQueue } from './actions/tag-queue.ts';
 import { untagQueue } from './actions/untag-queue.ts';
+import { inspectSqs } from './inspect.ts';
 import { invalidInput } from './invalid-input.ts';
 import { measureQueues, type QueueMetrics } from './metrics.ts';
 import { MoveTasks } from './move-tasks.ts';
@@ -63,6 +64,7 @@ export function createSqs(engine: Engine): Service {
     actions: [...durably(engine, changes), ...receives, ...looks, ...redriveLooks],
     resources: [queueType(sqs), queuePolicyType(sqs)],
     invalidInput,
+    inspect: () => inspectSqs(sqs),
     start() {
       metrics = measureQueues(engine, () => queues.all());
       for (const queue of queues.all()) metrics?.added(queue);

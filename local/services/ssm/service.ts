@@ -5,6 +5,7 @@ import type { Engine } from '../../engine/engine.ts';
 import type { Service } from '../../engine/service.ts';
 import { parameterActions } from './actions.ts';
 import { validation } from './errors.ts';
+import { inspectSsm } from './inspect.ts';
 import { parameter } from './resources/parameter.ts';
 import { openParameterStore } from './store.ts';
 
@@ -17,6 +18,7 @@ export function createSsm(engine: Engine): Service {
     actions: durably(engine, parameterActions(store)),
     resources: [parameter(engine, store)],
     invalidInput,
+    inspect: () => inspectSsm(store),
   };
 }
 

@@ -6,11 +6,13 @@ import { deleteStateMachine } from './actions/delete-state-machine.ts';
 import { deleteStateMachineAlias } from './actions/delete-state-machine-alias.ts';
 import { deleteStateMachineVersion } from './actions/delete-state-machine-version.ts';
 import { describeExecution } from './actions/describe-execution.ts';
+import { describeMapRun } from './actions/describe-map-run.ts';
 import { describeStateMachine } from './actions/describe-state-machine.ts';
 import { describeStateMachineAlias } from './actions/describe-state-machine-alias.ts';
 import { describeStateMachineForExecution } from './actions/describe-state-machine-for-execution.ts';
 import { getExecutionHistory } from './actions/get-execution-history.ts';
 import { listExecutions } from './actions/list-executions.ts';
+import { listMapRuns } from './actions/list-map-runs.ts';
 import { listStateMachineAliases } from './actions/list-state-machine-aliases.ts';
 import { listStateMachineVersions } from './actions/list-state-machine-versions.ts';
 import { listStateMachines } from './actions/list-state-machines.ts';
@@ -26,6 +28,7 @@ import { stopExecution } from './actions/stop-execution.ts';
 import { tagResource } from './actions/tag-resource.ts';
 import { testStateAction } from './actions/test-state.ts';
 import { untagResource } from './actions/untag-resource.ts';
+import { updateMapRun } from './actions/update-map-run.ts';
 import { updateStateMachine } from './actions/update-state-machine.ts';
 import { updateStateMachineAlias } from './actions/update-state-machine-alias.ts';
 import { validateStateMachineDefinition } from './actions/validate-state-machine-definition.ts';
@@ -38,11 +41,13 @@ export const allActions = (states: States): Action[] => [
   deleteStateMachineAlias(states),
   deleteStateMachineVersion(states),
   describeExecution(states),
+  describeMapRun(states),
   describeStateMachine(states),
   describeStateMachineAlias(states),
   describeStateMachineForExecution(states),
   getExecutionHistory(states),
   listExecutions(states),
+  listMapRuns(states),
   listStateMachineAliases(states),
   listStateMachineVersions(states),
   listStateMachines(states),
@@ -58,6 +63,7 @@ export const allActions = (states: States): Action[] => [
   tagResource(states),
   testStateAction(states),
   untagResource(states),
+  updateMapRun(states),
   updateStateMachine(states),
   updateStateMachineAlias(states),
   validateStateMachineDefinition(),

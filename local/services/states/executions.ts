@@ -3,14 +3,13 @@
 import { AwsError } from '../../engine/aws-error.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Json } from '../../engine/service.ts';
-import type { States } from './context.ts';
-import { invalidInput, noExecution, noMachine } from './errors.ts';
+import type { StartOptions, States } from './context.ts';
+import { invalidInput, noExecution, noMachine, noResource } from './errors.ts';
 import { checkName } from './inputs.ts';
 import { sameJson } from './language/same-json.ts';
 import { LARGEST_PAYLOAD_BYTES } from './limits.ts';
-import type { Execution, StateMachine } from './model.ts';
+import type { Execution, MapRun, StateMachine } from './model.ts';
 import { executionArn, expressArn, machineOf } from './names.ts';
-import { Run } from './run/run.ts';
 import { tellStatus } from './status-events.ts';
 
 /** What an execution runs: the machine as it is now, or a version of it. */
@@ -58,10 +57,10 @@ export function startExecution(
   states: States,
   arn: string,
   input: Json,
-  name?: string,
-  traceHeader?: string,
+  { name, traceHeader, callId }: StartOptions = {},
 ): Execution {
   const { engine, store } = states;
+  states.sweep();
   const source = sourceOf(states, arn);
   const { machine } = source;
   if (name !== undefined) checkName(name);
@@ -69,15 +68,14 @@ export function startExecution(
   const known =
     machine.type === 'STANDARD' ? store.executions.get(executionArn(engine, machine.name, called)) : undefined;
   if (known) {
+    if (callId !== undefined && known.callId === callId) return known;
     if (known.status === 'RUNNING' && sameJson(known.input, input)) return known;
     throw new AwsError('ExecutionAlreadyExists', `Execution Already Exists: '${known.arn}'`);
   }
-  const run = new Run(states, newExecution(engine, source, input, called, traceHeader));
-  states.runs.set(run.execution.arn, run);
-  if (machine.type === 'STANDARD') store.executions.put(run.execution.arn, run.execution);
-  run.begin();
-  tellStatus(engine, run.execution);
-  return run.execution;
+  const execution = { ...newExecution(engine, source, input, called, traceHeader), ...(callId && { callId }) };
+  states.begin(execution);
+  tellStatus(engine, execution);
+  return execution;
 }
 
 export function newExecution(
@@ -120,8 +118,17 @@ export function parseInput(text: string): Json {
 }
 
 /** Throws ExecutionDoesNotExist. */
-export function executionOf({ store }: States, arn: string): Execution {
+export function executionOf({ store, sweep }: States, arn: string): Execution {
+  sweep();
   const found = store.executions.get(arn);
   if (!found) throw noExecution(arn);
+  return found;
+}
+
+/** Throws ResourceNotFound. */
+export function mapRunOf({ store, sweep }: States, arn: string): MapRun {
+  sweep();
+  const found = store.mapRuns.get(arn);
+  if (!found) throw noResource(arn);
   return found;
 }

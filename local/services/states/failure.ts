@@ -35,7 +35,10 @@ export const runtimeFault = (detail: string): Fault => new Fault('States.Runtime
 export const queryFault = (location: string, detail: string): Fault =>
   new Fault('States.QueryEvaluationError', detail, location);
 
-/** Whether the ErrorEquals of a Retry or Catch names an error. States.Runtime ends the execution whatever is named. */
+/**
+ * Whether the ErrorEquals of a Retry or Catch names an error. States.Runtime ends the execution whatever is named. That
+ * States.ALL takes States.DataLimitExceeded is recorded from AWS, though its documentation denies it.
+ */
 export function isNamed(error: string | undefined, names: readonly string[]): boolean {
   if (error === 'States.Runtime') return false;
   return names.some(

@@ -7,6 +7,8 @@ import { LARGEST_DEFINITION_BYTES, LONGEST_NAME, PAGE } from './limits.ts';
 import type { LoggingConfiguration } from './model.ts';
 
 export const arn = text({ min: 1, max: 256 });
+/** Of a map run or of one of its children: their labels make them longer. */
+export const longArn = text({ min: 1, max: 2000 });
 export const definition = text({ min: 1, max: LARGEST_DEFINITION_BYTES });
 export const executionName = z.string();
 export const machineName = z.string();

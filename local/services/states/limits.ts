@@ -8,6 +8,8 @@ export const LONGEST_HISTORY_EVENTS = 25_000;
 export const INLINE_MAP_AT_ONCE = 40;
 /** Child executions of a distributed Map at once. https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html */
 export const DISTRIBUTED_MAP_AT_ONCE = 10_000;
+/** How long an execution that has ended can be described, and its name is taken. */
+export const CLOSED_EXECUTIONS_DAYS = 90;
 /** https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html */
 export const RETRY = { attempts: 3, intervalS: 1, backoffRate: 2 } as const;
 /** How long a failed execution may be redriven. https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html */

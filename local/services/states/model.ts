@@ -1,5 +1,6 @@
 /** What is kept of state machines and executions, in the words of our store; the wire's words are made in shapes.ts. */
 import type { Json } from '../../engine/service.ts';
+import type { Machine } from './asl/definition.ts';
 
 export type MachineType = 'STANDARD' | 'EXPRESS';
 
@@ -55,16 +56,20 @@ export type Status = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED
 export interface Execution {
   readonly arn: string;
   readonly name: string;
-  /** Name of the state machine. */
+  /** Name of the state machine; `machine/label` for a child of a map run. */
   readonly machine: string;
   readonly type: MachineType;
   readonly version: number | undefined;
   readonly alias: string | undefined;
+  /** Empty for a child of a map run: the map run has it. */
   readonly definition: string;
   readonly roleArn: string;
   readonly input: Json;
   readonly startedMs: number;
   readonly status: Status;
+  readonly mapRun?: ChildOf | undefined;
+  /** The call of the task that started it. */
+  readonly callId?: string | undefined;
   readonly stoppedMs?: number | undefined;
   readonly output?: Json | undefined;
   readonly error?: string | undefined;
@@ -72,6 +77,48 @@ export interface Execution {
   readonly redriveCount: number;
   readonly redrivenMs?: number | undefined;
   readonly traceHeader?: string | undefined;
+}
+
+/** What makes an execution a child of a map run. */
+export interface ChildOf {
+  readonly arn: string;
+  readonly index: number;
+  /** How many items it has: more than one in a batch. */
+  readonly items: number;
+  /** The redrive of the map run that started it last. */
+  readonly attempt: number;
+}
+
+/**
+ * A map run: what a distributed Map state started.
+ *
+ *   RUNNING ──> SUCCEEDED
+ *      │ └────> FAILED | ABORTED ── redrive of its execution ──> RUNNING
+ */
+export interface MapRun {
+  readonly arn: string;
+  /** ARN of the execution that it is part of. */
+  readonly execution: string;
+  /** `machine/label`. */
+  readonly machine: string;
+  readonly label: string;
+  /** What each child runs. */
+  readonly processor: Machine;
+  readonly childType: MachineType;
+  readonly roleArn: string;
+  readonly status: Exclude<Status, 'TIMED_OUT'>;
+  readonly startedMs: number;
+  readonly stoppedMs?: number | undefined;
+  /** 0 when there is no limit of its own. */
+  readonly maxConcurrency: number;
+  /** Undefined when the definition does not say. */
+  readonly toleratedFailureCount: number | undefined;
+  readonly toleratedFailurePercentage: number | undefined;
+  /** How many items each child has, by index; undefined until the items were read. */
+  readonly sizes?: readonly number[] | undefined;
+  readonly resultsWritten: boolean;
+  readonly redriveCount: number;
+  readonly redrivenMs?: number | undefined;
 }
 
 /** One entry of an execution's history. https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.html */

@@ -27,3 +27,6 @@ export function machineOf(arn: string): MachineName {
     throw new AwsError('InvalidArn', `Invalid Arn: 'Resource type not valid in this context: ${kind ?? arn}'`);
   return { machine, qualifier };
 }
+
+/** The state machine of a child of a map run, `machine/label`, or of any other execution. */
+export const parentOf = (machine: string): string => machine.split('/', 1)[0] ?? machine;

@@ -7,7 +7,7 @@ import type {
 } from '@aws-sdk/client-sfn';
 import { WireDate } from '../../engine/wire-date.ts';
 import type { States } from './context.ts';
-import { REDRIVABLE_DAYS } from './limits.ts';
+import { LONGEST_HISTORY_EVENTS, REDRIVABLE_DAYS } from './limits.ts';
 import type { Execution, HistoryRecord, LoggingConfiguration, StateMachine, Version } from './model.ts';
 import { machineArn } from './names.ts';
 
@@ -57,7 +57,7 @@ export function describedExecution(states: States, execution: Execution) {
     executionArn: execution.arn,
     stateMachineArn: machineArn(states.engine, execution.machine),
     name: execution.name,
-    status: execution.status,
+    status: waitsForRedrive(states, execution) ? ('PENDING_REDRIVE' as const) : execution.status,
     startDate: date(execution.startedMs),
     ...(stoppedMs !== undefined && { stopDate: date(stoppedMs) }),
     input: JSON.stringify(input),
@@ -67,30 +67,38 @@ export function describedExecution(states: States, execution: Execution) {
     ...(cause !== undefined && { cause }),
     ...(traceHeader !== undefined && { traceHeader }),
     ...qualified(states, execution),
+    ...(execution.mapRun && { mapRunArn: execution.mapRun.arn }),
     redriveCount: execution.redriveCount,
     ...(redrivenMs !== undefined && { redriveDate: date(redrivenMs) }),
     ...redrivable(states, execution),
   } satisfies Omit<DescribeExecutionCommandOutput, '$metadata'>;
 }
 
-/** Whether it may be redriven, and why not. https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html */
-export function redrivable({ engine }: States, { status, stoppedMs }: Execution) {
-  if (status === 'RUNNING')
-    return {
-      redriveStatus: 'NOT_REDRIVABLE',
-      redriveStatusReason: 'Execution is RUNNING and cannot be redriven',
-    } as const;
-  if (status === 'SUCCEEDED')
-    return {
-      redriveStatus: 'NOT_REDRIVABLE',
-      redriveStatusReason: 'Execution is SUCCEEDED and cannot be redriven',
-    } as const;
-  if (stoppedMs !== undefined && engine.clock.now() > stoppedMs + REDRIVABLE_DAYS * 86_400_000)
-    return {
-      redriveStatus: 'NOT_REDRIVABLE',
-      redriveStatusReason: 'Execution has exceeded the redrivable period',
-    } as const;
-  return { redriveStatus: 'REDRIVABLE' } as const;
+/** Whether it may be redriven, and why not. https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html */
+export function redrivable(states: States, execution: Execution) {
+  const reason = notRedrivable(states, execution);
+  if (reason !== undefined) return { redriveStatus: 'NOT_REDRIVABLE', redriveStatusReason: reason } as const;
+  return { redriveStatus: execution.mapRun ? 'REDRIVABLE_BY_MAP_RUN' : 'REDRIVABLE' } as const;
+}
+
+function notRedrivable({ engine, store }: States, { arn, type, status, stoppedMs, mapRun }: Execution) {
+  if (status === 'RUNNING' || status === 'SUCCEEDED') return `Execution is ${status} and cannot be redriven`;
+  if (type === 'EXPRESS' && !mapRun) return 'Execution is of an Express state machine and cannot be redriven';
+  if (type === 'STANDARD' && store.lastEventId(arn) >= LONGEST_HISTORY_EVENTS - 1)
+    return 'Execution history event limit exceeded';
+  if (stoppedMs !== undefined && engine.clock.now() > stoppedMs + REDRIVABLE_DAYS * DAY_MS)
+    return 'Execution redrivable period exceeded';
+  return undefined;
+}
+
+const DAY_MS = 86_400_000;
+
+/** A child that failed in a map run that is redriven, and was not begun again yet. */
+export function waitsForRedrive({ store }: States, { status, mapRun }: Execution): boolean {
+  const run = mapRun && store.mapRuns.get(mapRun.arn);
+  return (
+    run?.status === 'RUNNING' && status !== 'RUNNING' && status !== 'SUCCEEDED' && mapRun?.attempt !== run.redriveCount
+  );
 }
 
 export const listedExecution = (states: States, execution: Execution) =>
@@ -98,10 +106,11 @@ export const listedExecution = (states: States, execution: Execution) =>
     executionArn: execution.arn,
     stateMachineArn: machineArn(states.engine, execution.machine),
     name: execution.name,
-    status: execution.status,
+    status: waitsForRedrive(states, execution) ? ('PENDING_REDRIVE' as const) : execution.status,
     startDate: date(execution.startedMs),
     ...(execution.stoppedMs !== undefined && { stopDate: date(execution.stoppedMs) }),
     ...qualified(states, execution),
+    ...(execution.mapRun && { mapRunArn: execution.mapRun.arn, itemCount: execution.mapRun.items }),
     redriveCount: execution.redriveCount,
     ...(execution.redrivenMs !== undefined && { redriveDate: date(execution.redrivenMs) }),
   }) satisfies ExecutionListItem;

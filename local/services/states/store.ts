@@ -4,7 +4,8 @@
  */
 import type { Engine } from '../../engine/engine.ts';
 import { createShelf, type Shelf } from '../../engine/shelf.ts';
-import type { Alias, Execution, HistoryRecord, StateMachine, Version } from './model.ts';
+import type { Json } from '../../engine/service.ts';
+import type { Alias, Execution, HistoryRecord, MapRun, StateMachine, Version } from './model.ts';
 import type { Frame } from './run/frame.ts';
 
 export interface StatesStore {
@@ -15,6 +16,11 @@ export interface StatesStore {
   readonly aliases: Shelf<Alias>;
   /** By ARN. */
   readonly executions: Shelf<Execution>;
+  /** By ARN. */
+  readonly mapRuns: Shelf<MapRun>;
+  /** What the children of a map run are to be given, in the order of their index. */
+  putInputs(mapRun: string, inputs: readonly Json[]): void;
+  input(mapRun: string, index: number): Json;
   addEvent(execution: string, record: HistoryRecord): void;
   /** In the order of their ids. */
   history(execution: string): HistoryRecord[];
@@ -22,19 +28,43 @@ export interface StatesStore {
   putFrame(execution: string, frame: Frame): void;
   deleteFrame(execution: string, id: string): void;
   frames(execution: string): Frame[];
+  /** With its history, its map runs and their children. */
   forgetExecution(execution: string): void;
   durable(): Promise<void>;
 }
 
 /** Behind every key that starts so. */
 const behind = (prefix: string): string => `${prefix}\u{10fffd}`;
+const inputKey = (mapRun: string, index: number): string => `${mapRun}|${String(index).padStart(9, '0')}`;
 const eventKey = (execution: string, id: number): string => `${execution}|${String(id).padStart(6, '0')}`;
 
 export function createStatesStore({ store }: Engine): StatesStore {
   const history = store.collection<HistoryRecord>('states:history');
   const frames = store.collection<Frame>('states:frames');
   const executions = createShelf<Execution>(store.collection('states:executions'));
+  const mapRuns = createShelf<MapRun>(store.collection('states:map-runs'));
+  const inputs = store.collection<Json>('states:map-inputs');
+
+  function forgetExecution(execution: string): void {
+    for (const run of mapRuns.list()) if (run.execution === execution) forgetMapRun(run);
+    const range = { from: `${execution}|`, to: behind(`${execution}|`) };
+    for (const [key] of history.entries(range)) history.delete(key);
+    for (const [key] of frames.entries(range)) frames.delete(key);
+    executions.delete(execution);
+  }
+
+  function forgetMapRun({ arn }: MapRun): void {
+    mapRuns.delete(arn);
+    for (const [key] of inputs.entries({ from: `${arn}|`, to: behind(`${arn}|`) })) inputs.delete(key);
+    for (const child of executions.list()) if (child.mapRun?.arn === arn) forgetExecution(child.arn);
+  }
+
   return {
+    mapRuns,
+    putInputs(mapRun, all) {
+      for (const [index, input] of all.entries()) inputs.put(inputKey(mapRun, index), input);
+    },
+    input: (mapRun, index) => inputs.get(inputKey(mapRun, index)) ?? null,
     machines: createShelf(store.collection('states:machines')),
     versions: createShelf(store.collection('states:versions')),
     aliases: createShelf(store.collection('states:aliases')),
@@ -49,11 +79,6 @@ export function createStatesStore({ store }: Engine): StatesStore {
     frames: (execution) =>
       frames.entries({ from: `${execution}|`, to: behind(`${execution}|`) }).map(([, frame]) => frame),
     durable: () => store.durable(),
-    forgetExecution(execution) {
-      const range = { from: `${execution}|`, to: behind(`${execution}|`) };
-      for (const [key] of history.entries(range)) history.delete(key);
-      for (const [key] of frames.entries(range)) frames.delete(key);
-      executions.delete(execution);
-    },
+    forgetExecution,
   };
 }

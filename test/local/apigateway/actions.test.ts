@@ -174,8 +174,8 @@ test('what is wrong or not supported is refused by name', async () => {
     'NotFoundException: Invalid API identifier specified 000000000000:nobody',
     'ConflictException: Route with key GET /a already exists for this API',
     'BadRequestException: CreateRoute: routeKey must be $default, or a method and a path: GET /orders/{id}.',
-    'BadRequestException: CreateRoute: authorizationType is not supported by the local cloud (JWT and AWS_IAM are not); use NONE or CUSTOM.',
-    'BadRequestException: CreateAuthorizer: authorizerType is not supported by the local cloud (JWT authorizers are not); use REQUEST.',
+    'BadRequestException: AuthorizerId is required for authorization type JWT',
+    'BadRequestException: JwtConfiguration is a required parameter for JWT authorizer',
     'BadRequestException: To enable caching, an authorizer must have at least one identity source',
   ]);
 });

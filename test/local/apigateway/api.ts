@@ -1,4 +1,5 @@
 /** An HTTP API with real functions behind it, made by a template. */
+import type { Clock } from '../../../local/engine/clock.ts';
 import type { LocalCloud } from '../../../local/local-cloud.ts';
 import { testCloud } from '../../kit/cloud.ts';
 
@@ -9,8 +10,11 @@ interface ApiSpec {
   readonly routes: Readonly<
     Record<string, string | { readonly calls: string; readonly route?: object; readonly integration?: object }>
   >;
-  /** Further properties of the authorizers; each calls the function of its name. */
+  /** Further properties of the authorizers; each calls the function of its name, unless they say its type. */
   readonly authorizers?: Readonly<Record<string, object>>;
+  readonly clock?: Clock | 'skip';
+  /** Whether the API may call the functions; true unless told. */
+  readonly permissions?: boolean;
   readonly api?: object;
   readonly stage?: object;
   readonly more?: object;
@@ -25,6 +29,17 @@ const ROLE = {
     },
   },
 };
+
+/** Lets any route and authorizer of the API call a function. */
+const permission = (name: string) => ({
+  Type: 'AWS::Lambda::Permission',
+  Properties: {
+    Action: 'lambda:InvokeFunction',
+    FunctionName: { 'Fn::GetAtt': [`Function${name}`, 'Arn'] },
+    Principal: 'apigateway.amazonaws.com',
+    SourceArn: { 'Fn::Sub': `arn:aws:execute-api:\${AWS::Region}:\${AWS::AccountId}:\${Api}/*` },
+  },
+});
 
 const lambda = (source: string) => ({
   Type: 'AWS::Lambda::Function',
@@ -64,10 +79,14 @@ const authorizerResource = (name: string, properties: object) => ({
     ApiId,
     Name: name,
     AuthorizerType: 'REQUEST',
-    AuthorizerPayloadFormatVersion: '2.0',
-    AuthorizerUri: {
-      'Fn::Sub': `arn:aws:apigateway:\${AWS::Region}:lambda:path/2015-03-31/functions/\${Function${name}.Arn}/invocations`,
-    },
+    ...('AuthorizerType' in properties
+      ? {}
+      : {
+          AuthorizerPayloadFormatVersion: '2.0',
+          AuthorizerUri: {
+            'Fn::Sub': `arn:aws:apigateway:\${AWS::Region}:lambda:path/2015-03-31/functions/\${Function${name}.Arn}/invocations`,
+          },
+        }),
     ...properties,
   },
 });
@@ -75,7 +94,15 @@ const authorizerResource = (name: string, properties: object) => ({
 const mapped = <T>(entries: Readonly<Record<string, T>>, prefix: string, make: (value: T, name: string) => object) =>
   Object.fromEntries(Object.entries(entries).map(([name, value]) => [`${prefix}${name}`, make(value, name)]));
 
-const apiTemplate = ({ functions, routes, authorizers = {}, api = {}, stage = {}, more = {} }: ApiSpec) => ({
+const apiTemplate = ({
+  functions,
+  routes,
+  authorizers = {},
+  permissions = true,
+  api = {},
+  stage = {},
+  more = {},
+}: ApiSpec) => ({
   Resources: {
     Role: ROLE,
     Api: { Type: 'AWS::ApiGatewayV2::Api', Properties: { Name: 'test', ProtocolType: 'HTTP', ...api } },
@@ -84,6 +111,7 @@ const apiTemplate = ({ functions, routes, authorizers = {}, api = {}, stage = {}
       Properties: { ApiId, StageName: '$default', AutoDeploy: true, ...stage },
     },
     ...mapped(functions, 'Function', lambda),
+    ...(permissions ? mapped(functions, 'Permission', (_, name) => permission(name)) : {}),
     ...mapped(authorizers, 'Authorizer', (properties, name) => authorizerResource(name, properties)),
     ...Object.assign({}, ...Object.entries(routes).map(([key, spec], i) => routeResources(key, i, spec))),
     ...more,
@@ -105,7 +133,7 @@ interface TestApi {
 }
 
 export async function testApi(spec: ApiSpec): Promise<TestApi> {
-  const cloud = await testCloud({ template: apiTemplate(spec) });
+  const cloud = await testCloud({ template: apiTemplate(spec), ...(spec.clock && { clock: spec.clock }) });
   const url = cloud.output('Url') ?? '';
   return { cloud, url, call: (path, init) => fetch(`${url}${path}`, init) };
 }

@@ -1,5 +1,8 @@
 /** Lambda authorizers: who gets in, what is passed on, what is cached. */
+import { ApiGatewayV2Client, ResetAuthorizersCacheCommand } from '@aws-sdk/client-apigatewayv2';
 import { expect, test } from 'vitest';
+import { clientSettings } from '../../kit/cloud.ts';
+import { jumpingClock } from '../../kit/jumping-clock.ts';
 import { guardedBy, testApi, told } from './api.ts';
 
 const SHOW = 'async ({ requestContext: { authorizer } }) => authorizer';
@@ -100,4 +103,69 @@ test('an authorizer that throws, or answers what is not understood, is a 500', a
   });
   expect(await told(await call('/throws', withKey('k')))).toEqual(FAILED);
   expect(await told(await call('/odd', withKey('k')))).toEqual(FAILED);
+});
+
+test('a result holds for its time or until the cache is reset, and no longer', async () => {
+  const clock = jumpingClock();
+  const { call, cloud } = await testApi({
+    functions: { Show: SHOW, Simple: SIMPLE },
+    clock,
+    authorizers: { Simple: { ...headerSource, EnableSimpleResponses: true, AuthorizerResultTtlInSeconds: 60 } },
+    routes: { 'GET /a': { calls: 'Show', route: guardedBy('Simple') } },
+  });
+  const calls = async () =>
+    ((await (await call('/a', withKey('k'))).json()) as { lambda: { calls: number } }).lambda.calls;
+  expect([await calls(), await calls()]).toEqual([1, 1]);
+  clock.jump(61_000);
+  expect([await calls(), await calls()]).toEqual([2, 2]);
+  const client = new ApiGatewayV2Client(clientSettings(cloud));
+  const ApiId = cloud.output('ApiId');
+  await client.send(new ResetAuthorizersCacheCommand({ ApiId, StageName: '$default' }));
+  expect(await calls()).toBe(3);
+  await expect(client.send(new ResetAuthorizersCacheCommand({ ApiId, StageName: 'beta' }))).rejects.toMatchObject({
+    name: 'NotFoundException',
+  });
+});
+
+test('a deny forbids, and so does a policy that says nothing of the route', async () => {
+  const policy = `async ({ identitySource: [key], routeArn }) => ({ principalId: 'me', policyDocument: { Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }, { Effect: 'Deny', Action: 'execute-api:Invoke', Resource: routeArn }].slice(...JSON.parse(key)) } })`;
+  const { call } = await testApi({
+    functions: { Show: SHOW, Policy: policy },
+    authorizers: { Policy: headerSource },
+    routes: { 'GET /a': { calls: 'Show', route: guardedBy('Policy') } },
+  });
+  expect(await told(await call('/a', withKey('[0,1]')))).toEqual([200, { lambda: null }]);
+  expect(await told(await call('/a', withKey('[0,2]')))).toEqual(FORBIDDEN);
+  expect(await told(await call('/a', withKey('[0,0]')))).toEqual(FORBIDDEN);
+});
+
+test('an authorizer that takes more than ten seconds is a 500', async () => {
+  const clock = jumpingClock();
+  const waiting = Promise.withResolvers<void>();
+  const limit: typeof clock.limit = (waitMs, run) => {
+    if (waitMs === 10_000) waiting.resolve();
+    return clock.limit(waitMs, run);
+  };
+  const { call, cloud } = await testApi({
+    functions: { Show: SHOW, Slow: 'async () => new Promise(() => undefined)' },
+    clock: { ...clock, limit },
+    authorizers: { Slow: { ...headerSource, EnableSimpleResponses: true } },
+    routes: { 'GET /a': { calls: 'Show', route: guardedBy('Slow') } },
+  });
+  const answer = call('/a', withKey('k'));
+  await waiting.promise;
+  clock.jump(10_001);
+  expect(await told(await answer)).toEqual(FAILED);
+  const trace = await cloud.engine.traces.find(({ action }) => action === 'GET /a');
+  expect(trace.detail?.reason).toContain('took longer than 10000 ms');
+});
+
+test('an authorizer in format 1.0 gives no simple responses', async () => {
+  const refused = testApi({
+    functions: { Show: SHOW, Simple: SIMPLE },
+    authorizers: { Simple: { AuthorizerPayloadFormatVersion: '1.0', EnableSimpleResponses: true } },
+    routes: { 'GET /a': 'Show' },
+  });
+  await expect(refused).rejects.toThrow('EnableSimpleResponses is not supported');
 });

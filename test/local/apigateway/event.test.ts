@@ -60,7 +60,9 @@ test('text travels as it is, everything else as base64', async () => {
     (await told(await call('/', { method: 'POST', headers: { 'content-type': type }, body })))[1];
   const bytes = new Uint8Array([0, 255, 1]);
   expect(await sent('text/plain; charset=utf-8', 'ü')).toEqual({ body: 'ü', isBase64Encoded: false });
-  expect(await sent('application/cloudevents+json', '{}')).toEqual({ body: '{}', isBase64Encoded: false });
+  expect(await sent('application/json', '{}')).toEqual({ body: '{}', isBase64Encoded: false });
+  expect(await sent('application/cloudevents+json', '{}')).toEqual({ body: 'e30=', isBase64Encoded: true });
+  expect(await sent('', bytes)).toEqual({ body: 'AP8B', isBase64Encoded: true });
   expect(await sent('application/octet-stream', bytes)).toEqual({ body: 'AP8B', isBase64Encoded: true });
   expect(await sent('application/x-www-form-urlencoded', 'a=b')).toEqual({ body: 'YT1i', isBase64Encoded: true });
 });

@@ -43,7 +43,7 @@ test('the most specific route takes a request, its method before ANY', async () 
     otherMethod: { routeKey: 'ANY /{proxy+}', pathParameters: { proxy: 'pets/cat' }, rawPath: '/pets/cat' },
     root: { routeKey: 'GET /', rawPath: '/' },
     nothing: { routeKey: '$default', rawPath: '/' },
-    encoded: { routeKey: 'GET /pets/dog/{id}', pathParameters: { id: 'a/b c' }, rawPath: '/pets/dog/a/b c' },
+    encoded: { routeKey: 'GET /pets/{proxy+}', pathParameters: { proxy: 'dog/a/b c' }, rawPath: '/pets/dog/a/b c' },
   });
 });
 

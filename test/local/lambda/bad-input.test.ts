@@ -98,7 +98,13 @@ test('an event must be JSON and of a size that Lambda takes', async () => {
   await expect(send('{"a":', 'RequestResponse')).rejects.toMatchObject({ name: 'InvalidRequestContentException' });
   const big = JSON.stringify('a'.repeat(1024 * 1024));
   await expect(send(big, 'Event')).rejects.toMatchObject({
-    name: 'RequestTooLargeException',
+    name: 'RequestEntityTooLargeException',
+    message: '1048578 byte payload is too large for the Event invocation type (limit 1048576 bytes)',
+    $metadata: { httpStatusCode: 413 },
+  });
+  await expect(send(JSON.stringify('a'.repeat(6 * 1024 * 1024)), 'RequestResponse')).rejects.toMatchObject({
+    name: 'RequestEntityTooLargeException',
+    message: 'Request must be smaller than 6291456 bytes for the InvokeFunction operation',
     $metadata: { httpStatusCode: 413 },
   });
   await expect(send(big, 'RequestResponse')).resolves.toMatchObject({ StatusCode: 200 });

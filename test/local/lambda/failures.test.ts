@@ -70,9 +70,12 @@ test.for([
     { errorType: 'Function.ResponseSizeTooLarge' },
   ],
   [
-    'streams',
-    'export const handler = awslambda.streamifyResponse(async () => 1);',
-    { errorType: 'Runtime.Unsupported' },
+    'answers with too much in few characters',
+    'export const handler = async () => "ü".repeat(4e6);',
+    {
+      errorType: 'Function.ResponseSizeTooLarge',
+      errorMessage: 'Response payload size exceeded maximum allowed payload size (6291556 bytes).',
+    },
   ],
   [
     'takes too much memory',
@@ -87,6 +90,15 @@ test.for([
   expect((await invoke('sound')).value).toBe('well');
 });
 
+test('while one function loops, the cloud serves the others', async () => {
+  const { create, invoke } = testFunctions(await testCloud());
+  await create('loop', 'export const handler = () => { for (;;); };', { Timeout: 1 });
+  await create('sound', 'export const handler = async (event) => event.n;');
+  const looping = invoke('loop');
+  for (const n of [1, 2, 3]) expect((await invoke('sound', { n })).value).toBe(n);
+  expect((await looping).functionError).toBe('Unhandled');
+});
+
 test('an endless loop ends with its timeout, and its log is kept', async () => {
   const { create, invoke } = testFunctions(await testCloud());
   await create('loop', 'export const handler = () => { console.log("before"); for (;;); };', { Timeout: 1 });
@@ -99,11 +111,11 @@ test('an endless loop ends with its timeout, and its log is kept', async () => {
   expect(answer.log).toContain('Status: timeout');
 });
 
-test('a flood of log lines is bounded and counted', async () => {
+test('a flood of 100 MB of log lines is bounded and counted', async () => {
   const { create, invoke } = testFunctions(await testCloud());
   await create(
     'flood',
-    'export const handler = async () => { for (let i = 0; i < 100_000; i++) console.log("line " + i); };',
+    'const text = "x".repeat(1000); export const handler = async () => { for (let i = 0; i < 100_000; i++) console.log(i, text); };',
     {
       Timeout: 20,
     },

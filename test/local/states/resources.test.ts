@@ -1,8 +1,11 @@
 /** State machines of a template: with version and alias, as the target of a rule, telling the bus of their end. */
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { expect, test } from 'vitest';
 import { clientSettings, testCloud } from '../../kit/cloud.ts';
+import { ROLE } from '../../kit/functions.ts';
+import { stateMachines } from './state-machines.ts';
 
 const arnOf = (logicalId: string) => ({ 'Fn::GetAtt': [logicalId, 'Arn'] });
 const allow = (service: string, action: string) => ({
@@ -119,4 +122,31 @@ test('a definition that is invalid fails the deployment with what is wrong', asy
     },
   };
   await expect(testCloud({ template: broken })).rejects.toThrow('These fields are required: [States]');
+});
+
+test('a definition is taken from a bucket, JSON or YAML, and one that is not there is refused', async () => {
+  const cloud = await testCloud();
+  const s3 = new S3Client({ ...clientSettings(cloud), forcePathStyle: true });
+  await s3.send(new CreateBucketCommand({ Bucket: 'code' }));
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a substitution of CloudFormation, not of JavaScript
+  const Body = 'StartAt: P\nStates:\n  P: { Type: Pass, Result: "${word}", End: true }\n';
+  await s3.send(new PutObjectCommand({ Bucket: 'code', Key: 'm.yaml', Body }));
+  const at = (Key: string) => ({
+    Resources: {
+      Machine: {
+        Type: 'AWS::StepFunctions::StateMachine',
+        Properties: {
+          StateMachineName: 'from-s3',
+          RoleArn: ROLE,
+          DefinitionS3Location: { Bucket: 'code', Key },
+          DefinitionSubstitutions: { word: 'hello' },
+        },
+      },
+    },
+  });
+  await expect(cloud.deploy(at('none.json'))).rejects.toThrow('there is no object none.json in the bucket code');
+  await cloud.deploy(at('m.yaml'));
+  const { start, end } = stateMachines(cloud);
+  const arn = await start('arn:aws:states:us-east-1:000000000000:stateMachine:from-s3');
+  expect(await end(arn)).toMatchObject({ output: '"hello"' });
 });

@@ -100,12 +100,12 @@ test('a stack made for another account and region is refused, unless the cloud i
   ).rejects.toThrow('Start the cloud with that account and region');
 });
 
-test('a path without a template, a folder without a manifest and a text that is no JSON say what to do', async () => {
+test('a path without a template, a folder without a manifest and a text that is no template say what to do', async () => {
   const folder = mkdtempSync(join(dataDirectory(), 'x'));
-  writeFileSync(join(folder, 'bad.template.json'), 'Resources:\n  Q: {}\n');
+  writeFileSync(join(folder, 'bad.template.json'), '{ "Resources": ');
   await expect(startLocalCloud({ port: 0, template: '/no/such/place' })).rejects.toThrow('Synthesize first');
   await expect(startLocalCloud({ port: 0, template: folder })).rejects.toThrow('the output of cdk synth');
   await expect(startLocalCloud({ port: 0, template: join(folder, 'bad.template.json') })).rejects.toThrow(
-    'is not JSON',
+    'neither JSON nor YAML: Template format error: JSON not well-formed. (line 1',
   );
 });

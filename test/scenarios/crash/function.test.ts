@@ -23,7 +23,7 @@ test('a message that ends its function five times is a dead letter; what died be
   for (let receive = 1; receive <= 5; receive++) {
     await stage.until(async () => (stage.crashes().length >= receive ? true : undefined));
     await stage.idle();
-    stage.clock.jump(HIDDEN_MS);
+    await stage.cloud.advance(HIDDEN_MS);
   }
   await stage.quiet();
   expect(await stage.told('bad')).toEqual([

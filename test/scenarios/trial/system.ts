@@ -30,6 +30,9 @@ export const trial = defineSystem({
     /** Answered from this attempt on. */
     'trial.question': z.strictObject({ answeredFrom: z.int() }),
     'trial.answer': z.strictObject({ toAttempt: z.int() }),
+    /** Gives back what it got, so many times over. */
+    'trial.copying': z.strictObject({ text: z.string(), times: z.int().min(1) }),
+    'trial.copy': z.strictObject({ text: z.string() }),
     'trial.ping': z.strictObject({}),
     'trial.pong': z.strictObject({}),
     'trial.intrusion': z.strictObject({ by: z.enum(INTRUSIONS) }),
@@ -41,12 +44,22 @@ export const trial = defineSystem({
     'trial.booked': output('Booked', 'trial.booked'),
     'trial.questions': input('Questions', 'trial.question'),
     'trial.answers': output('Answers', 'trial.answer'),
+    'trial.copyings': input('Copying', 'trial.copying'),
+    'trial.copies': output('Copies', 'trial.copy'),
     'trial.pings': input('Pings', 'trial.ping'),
     'trial.pongs': output('Pongs', 'trial.pong'),
     'trial.intrusions': input('Intrusions', 'trial.intrusion'),
     'trial.intruded': output('Intruded', 'trial.intruded'),
   },
-  inputs: ['trial.works', 'trial.bookings', 'trial.questions', 'trial.answers', 'trial.pings', 'trial.intrusions'],
+  inputs: [
+    'trial.works',
+    'trial.bookings',
+    'trial.copyings',
+    'trial.questions',
+    'trial.answers',
+    'trial.pings',
+    'trial.intrusions',
+  ],
   agents: {
     worker: {
       capabilities: [],
@@ -67,6 +80,15 @@ export const trial = defineSystem({
       effects: 'once',
       keepsState: true,
       entry: 'trial/booker',
+    },
+    copier: {
+      capabilities: [],
+      title: 'Copier',
+      role: 'copier',
+      subscribes: ['trial.copyings'],
+      publishes: ['trial.copy'],
+      effects: 'once',
+      entry: 'trial/copier',
     },
     answerer: {
       capabilities: [],
@@ -109,7 +131,7 @@ export const trial = defineSystem({
       capabilities: [],
       title: 'Ledger',
       role: 'ledger',
-      subscribes: ['trial.booked', 'trial.answers', 'trial.intruded'],
+      subscribes: ['trial.booked', 'trial.copies', 'trial.answers', 'trial.intruded'],
       publishes: [],
       effects: 'pure',
       entry: 'trial/ledger',

@@ -3,79 +3,15 @@ import { describe, expect, test } from 'vitest';
 import { problemSchema, sentSchema } from '../../../contracts/http.ts';
 import { type Message, messageSchema } from '../../../contracts/message.ts';
 import { createIngest } from '../../../functions/api/ingest/ingest.ts';
-import type { Claimed, ClientClaims } from '../../../functions/kit/client-claim.ts';
 import type { HttpEvent } from '../../../functions/kit/http.ts';
 import { PublishError } from '../../../functions/kit/publish.ts';
-import { context, fakeBus, fakeClock, fakeLog } from '../kit/fakes.ts';
+import { context, fakeClock, fakeLog } from '../kit/fakes.ts';
 import { catalogue } from '../kit/shop.ts';
-
-const SEED = '019c1469-b400-7000-8000-000000000001';
-const ID = '019c1469-b400-7abc-8000-00000000000a';
-
-function memoryClaims(): ClientClaims & { readonly names: string[] } {
-  const rows = new Map<string, { fingerprint: string; done: boolean; free: boolean; answer: string | undefined }>();
-  return {
-    names: [],
-    async claim(name, fingerprint): Promise<Claimed> {
-      this.names.push(name);
-      const row = rows.get(name);
-      if (row && row.fingerprint !== fingerprint) return { state: 'different' };
-      if (row?.done) return { state: 'done', ...(row.answer !== undefined && { answer: row.answer }) };
-      if (row && !row.free) return { state: 'in-progress', retryAfterS: 7 };
-      rows.set(name, { fingerprint, done: false, free: false, answer: undefined });
-      return { state: 'new', seed: SEED };
-    },
-    async done(name, answer) {
-      rows.set(name, { fingerprint: '', free: false, ...rows.get(name), done: true, answer });
-    },
-    async release(name) {
-      const row = rows.get(name);
-      if (row) row.free = true;
-    },
-  };
-}
-
-function open(refuses: ReadonlySet<string> = new Set()) {
-  const bus = fakeBus(refuses);
-  const claims = memoryClaims();
-  const log = fakeLog();
-  const measured: string[] = [];
-  const handler = createIngest({
-    catalogue,
-    clock: fakeClock(),
-    publish: bus.publish,
-    claims,
-    log,
-    measure: ({ published }, { channel }) => measured.push(`${published} to ${channel}`),
-  });
-  const post = async (
-    body: unknown,
-    headers: Record<string, string> = {},
-    method = 'POST',
-    rawPath = '/v1/messages',
-  ) => {
-    const event = {
-      rawPath,
-      headers: { 'content-type': 'application/json', ...headers },
-      body: typeof body === 'string' ? body : JSON.stringify(body),
-      isBase64Encoded: false,
-      requestContext: { http: { method }, authorizer: { lambda: { principal: 'admin', role: 'admin' } } },
-    } as unknown as HttpEvent;
-    const { statusCode, headers: answered, body: text } = await handler(event, context);
-    return { status: statusCode, headers: answered ?? {}, body: JSON.parse(text ?? 'null') };
-  };
-  return { post, bus, claims, log, measured };
-}
-
-const order = (more: Record<string, unknown> = {}) => ({
-  type: 'shop.order.placed',
-  payload: { sku: 'lamp', count: 1 },
-  ...more,
-});
+import { ID, memoryClaims, memoryUploads, openIngest, order } from './open-ingest.ts';
 
 describe('good messages', () => {
   test('one message is published whole, with every default, and answered with its id', async () => {
-    const { post, bus, claims, measured } = open();
+    const { post, bus, claims, measured } = openIngest();
     const { status, body } = await post(order());
     expect(status).toBe(202);
     const { accepted } = sentSchema.parse(body);
@@ -99,7 +35,7 @@ describe('good messages', () => {
   });
 
   test('what a client says is kept: priority, conversation, trace, time to live', async () => {
-    const { post, bus } = open();
+    const { post, bus } = openIngest();
     const said = {
       priority: 'critical',
       correlationId: 'order 7',
@@ -118,7 +54,7 @@ describe('good messages', () => {
     ['an array', [order(), order()]],
     ['an object with messages', { messages: [order(), order()] }],
   ])('%s is a batch', async (_, body) => {
-    const { post, bus } = open();
+    const { post, bus } = openIngest();
     const answer = await post(body);
     expect(answer.status).toBe(202);
     expect(sentSchema.parse(answer.body).accepted.map(({ index }) => index)).toEqual([0, 1]);
@@ -126,13 +62,14 @@ describe('good messages', () => {
   });
 
   test('a body in base64 is read like any other', async () => {
-    const { bus, claims, log } = open();
+    const { bus, claims, log } = openIngest();
     const handler = createIngest({
       catalogue,
       clock: fakeClock(),
       publish: bus.publish,
       claims,
       log,
+      uploads: memoryUploads(),
       measure: () => {},
     });
     const event = {
@@ -161,7 +98,7 @@ describe('CloudEvents', () => {
   const CLOUD_EVENT = { 'content-type': 'application/cloudevents+json; charset=utf-8' };
 
   test("another system's event is taken; its source and id make one message, however often it comes", async () => {
-    const { post, bus } = open();
+    const { post, bus } = openIngest();
     const first = await post(event(), CLOUD_EVENT);
     const second = await post(event(), CLOUD_EVENT);
     expect([first.status, second.status]).toEqual([202, 202]);
@@ -171,14 +108,14 @@ describe('CloudEvents', () => {
   });
 
   test('extension attributes are fields of the envelope', async () => {
-    const { post, bus } = open();
+    const { post, bus } = openIngest();
     const extensions = { priority: 'high', correlationid: 'order 8', expects: 'ack', deadlinems: 900 };
     await post(event(extensions), CLOUD_EVENT);
     expect(bus.taken[0]).toMatchObject({ priority: 'high', correlationId: 'order 8', expects: 'ack', deadlineMs: 900 });
   });
 
   test('a batch of events is a batch', async () => {
-    const { post, bus } = open();
+    const { post, bus } = openIngest();
     const headers = { 'content-type': 'application/cloudevents-batch+json' };
     expect(await post([event(), event({ id: 'A-18' })], headers)).toMatchObject({ status: 202 });
     expect(bus.taken).toHaveLength(2);
@@ -186,7 +123,7 @@ describe('CloudEvents', () => {
   });
 
   test('an event without what CloudEvents asks for is refused by field', async () => {
-    const { post } = open();
+    const { post } = openIngest();
     const { status, body } = await post({ ...event(), source: undefined }, CLOUD_EVENT);
     expect(status).toBe(400);
     expect(problemSchema.parse(body).errors[0]?.field).toBe('source');
@@ -235,23 +172,12 @@ describe('bad input: each has a status, a code, and names the field', () => {
       'unknown-channel',
       'replyTo',
     ],
-    [
-      'a payload over the limit and wrong',
-      order({ payload: 'x'.repeat(262_144) }),
-      413,
-      'message-too-large',
-      'payload',
-    ],
-    [
-      'a payload over the limit',
-      order({ payload: { sku: 'x'.repeat(262_144), count: 1 } }),
-      413,
-      'message-too-large',
-      'payload',
-    ],
+    ['a payload and an upload', order({ upload: ID }), 400, 'invalid-message', 'payload'],
+    ['an upload that is not there', { type: 'shop.order.placed', upload: ID }, 400, 'unknown-upload', 'upload'],
+    ['an upload without a sound id', { type: 'shop.order.placed', upload: '../x' }, 400, 'invalid-message', 'upload'],
   ];
   test.each(cases)('%s', async (_, body, status, code, field) => {
-    const { post, bus } = open();
+    const { post, bus } = openIngest();
     const answer = await post(body);
     const problem = problemSchema.parse(answer.body);
     expect([answer.status, problem.status, problem.type]).toEqual([status, status, `urn:signalbox:problem:${code}`]);
@@ -261,7 +187,7 @@ describe('bad input: each has a status, a code, and names the field', () => {
   });
 
   test('a batch with a bad message among good ones: the good are taken, each is told of', async () => {
-    const { post, bus } = open();
+    const { post, bus } = openIngest();
     const { status, body } = await post([order(), order({ payload: { sku: 'a' } }), order()]);
     expect(status).toBe(207);
     const { accepted, rejected } = sentSchema.parse(body);
@@ -271,7 +197,7 @@ describe('bad input: each has a status, a code, and names the field', () => {
   });
 
   test('a batch of bad ones is a problem that carries theirs', async () => {
-    const { post } = open();
+    const { post } = openIngest();
     expect(await post([order({ hops: 40 }), order({ to: 'role:cook' })])).toMatchObject({
       status: 400,
       body: { type: 'urn:signalbox:problem:none-accepted', rejected: [{ index: 0 }, { index: 1 }] },
@@ -280,7 +206,7 @@ describe('bad input: each has a status, a code, and names the field', () => {
   });
 
   test('an unknown route says what exists, a wrong method what is allowed', async () => {
-    const { post } = open();
+    const { post } = openIngest();
     const lost = await post('', {}, 'GET', '/v2/things');
     expect(lost).toMatchObject({ status: 404, body: { type: 'urn:signalbox:problem:unknown-route' } });
     expect(lost.body.detail).toContain('POST /v1/messages');
@@ -291,14 +217,14 @@ describe('bad input: each has a status, a code, and names the field', () => {
 
 describe('sending twice publishes once', () => {
   test('with an id of its own', async () => {
-    const { post, bus } = open();
+    const { post, bus } = openIngest();
     expect((await post(order({ id: ID }))).body.accepted).toEqual([{ index: 0, id: ID, status: 'accepted' }]);
     expect((await post(order({ id: ID }))).body.accepted).toEqual([{ index: 0, id: ID, status: 'duplicate' }]);
     expect(bus.taken.map(({ id }) => id)).toEqual([ID]);
   });
 
   test('twice within a batch too; another message under the same id is refused', async () => {
-    const { post, bus } = open();
+    const { post, bus } = openIngest();
     const other = order({ id: ID, payload: { sku: 'other', count: 1 } });
     const { status, body } = await post([order({ id: ID }), order({ id: ID }), other]);
     expect(status).toBe(207);
@@ -309,7 +235,7 @@ describe('sending twice publishes once', () => {
   });
 
   test('with an Idempotency-Key: the same answer, and one publish', async () => {
-    const { post, bus } = open();
+    const { post, bus } = openIngest();
     const key = { 'idempotency-key': 'order-7' };
     const first = await post([order(), order({ hops: 40 })], key);
     const second = await post([order(), order({ hops: 40 })], key);
@@ -322,7 +248,7 @@ describe('sending twice publishes once', () => {
 
   test('a message that the bus refused may be sent again, with the same id', async () => {
     const refuses = new Set([ID]);
-    const { post, bus } = open(refuses);
+    const { post, bus } = openIngest(refuses);
     expect(await post(order({ id: ID }))).toMatchObject({ status: 503 });
     refuses.clear();
     expect(await post(order({ id: ID }))).toMatchObject({ status: 202 });
@@ -337,7 +263,10 @@ describe('sending twice publishes once', () => {
       return messages.map(() => (fails ? new PublishError('ThrottlingException', 'slow down') : undefined));
     };
     const claims = memoryClaims();
-    const handler = createIngest({ catalogue, clock: fakeClock(), publish, claims, log: fakeLog(), measure: () => {} });
+    const handler = createIngest({
+      ...{ catalogue, clock: fakeClock(), publish, claims, log: fakeLog(), measure: () => {} },
+      uploads: memoryUploads(),
+    });
     const event = {
       rawPath: '/v1/messages',
       headers: { 'idempotency-key': 'k' },

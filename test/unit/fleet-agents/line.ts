@@ -16,7 +16,17 @@ import { type AgentFunction, createAgent } from '../../../functions/kit/agent.ts
 import { type AgentDeps, acknowledgement } from '../../../functions/kit/agent-deps.ts';
 import { fleet } from '../../../systems/fleet.ts';
 import { model } from '../fleet/fleet-fixtures.ts';
-import { batch, context, type FakeClock, fakeClock, fakeLog, memoryClaim, message, record } from '../kit/fakes.ts';
+import {
+  batch,
+  context,
+  type FakeClock,
+  fakeClock,
+  fakeLog,
+  memoryClaim,
+  memoryPayloads,
+  message,
+  record,
+} from '../kit/fakes.ts';
 import { type MemoryState, memoryState } from './memory-state.ts';
 
 /** The agents that this line runs; others that the system may have are not called. */
@@ -105,6 +115,7 @@ const depsOf = (agent: AgentName, { clock, state, send, failures }: Surroundings
     send(...out);
     return out.map(() => undefined);
   },
+  payloads: memoryPayloads(),
   claim: memoryClaim(),
   deadLetter: async (_, { code, message: why }) => {
     failures.push(`${agent}: ${code} ${why}`);

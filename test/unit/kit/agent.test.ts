@@ -5,11 +5,12 @@ import type { Message } from '../../../contracts/message.ts';
 import { createAgent, type Handlers } from '../../../functions/kit/agent.ts';
 import { type AgentDeps, acknowledgement } from '../../../functions/kit/agent-deps.ts';
 import type { Outcome } from '../../../functions/kit/outcomes.ts';
-import { batch, context, fakeBus, fakeClock, fakeLog, memoryClaim, message, record } from './fakes.ts';
+import { batch, context, fakeBus, fakeClock, fakeLog, memoryClaim, memoryPayloads, message, record } from './fakes.ts';
 import { shop } from './shop.ts';
 
 function openDeps(agent: string, refuses: ReadonlySet<string> = new Set()) {
   const clock = fakeClock();
+  const payloads = memoryPayloads();
   const log = fakeLog();
   const bus = fakeBus(refuses);
   /** Everything that happened, in order: tests name each event. */
@@ -26,6 +27,7 @@ function openDeps(agent: string, refuses: ReadonlySet<string> = new Set()) {
         events.push(`${errors[i] ? 'refused' : 'published'} ${type} ${id.slice(-4)}`);
       return errors;
     },
+    payloads,
     claim: memoryClaim(),
     deadLetter: async (_, { code }) => {
       events.push(`dead-lettered ${code}`);
@@ -40,7 +42,7 @@ function openDeps(agent: string, refuses: ReadonlySet<string> = new Set()) {
     heartbeat: async () => {},
     acknowledge: (about, index) => acknowledgement(agent, about, index, clock.now()),
   };
-  return { deps, events, outcomes, log, bus, history };
+  return { deps, events, outcomes, log, bus, history, payloads };
 }
 
 const pack: Handlers<typeof shop, 'packer'> = {
@@ -204,6 +206,61 @@ describe('a second delivery', () => {
     expect(driven).toBe(1);
     expect(opened.bus.taken).toHaveLength(3);
     expect(new Set(opened.bus.taken.map(({ id }) => id)).size).toBe(1);
+  });
+});
+
+describe('payloads that lie in S3', () => {
+  const placed = { sku: 'lamp'.repeat(100_000), count: 1 };
+  async function claimed(payloads: ReturnType<typeof openDeps>['payloads']) {
+    const order = message();
+    const claim = await payloads.store(order, JSON.stringify(placed));
+    return { ...order, payload: undefined, claim };
+  }
+
+  test('are brought before the handler runs; it sees no claim', async () => {
+    const seen: unknown[] = [];
+    const { packer, payloads } = openPacker({
+      'shop.order.placed': (order) => {
+        seen.push(order.payload, order.claim);
+        return [];
+      },
+    });
+    expect(await packer(batch(record(await claimed(payloads))), context)).toEqual({ batchItemFailures: [] });
+    expect(seen).toEqual([placed, undefined]);
+  });
+
+  test('are not brought for somebody else', async () => {
+    const { packer, payloads, events } = openPacker();
+    const order = await claimed(payloads);
+    payloads.texts.clear();
+    await packer(batch(record({ ...order, to: 'agent:shop.courier' })), context);
+    expect(events).toEqual(['measured critical p0 h0 f0 e0 d0']);
+  });
+
+  test('that are gone: dead-lettered at once', async () => {
+    const { packer, payloads, events } = openPacker();
+    const order = await claimed(payloads);
+    payloads.texts.clear();
+    await packer(batch(record(order)), context);
+    expect(events[0]).toBe('dead-lettered PayloadLost');
+  });
+
+  test('are put aside before an answer is kept for a second delivery: a row holds no more', async () => {
+    const { deps, bus, payloads } = openDeps('shop.courier');
+    const courier = createAgent(
+      shop,
+      'courier',
+      { 'shop.parcel.packed': () => [{ type: 'shop.parcel.taken', payload: { sku: placed.sku } }] },
+      () => deps,
+    );
+    const parcel = message({ type: 'shop.parcel.packed', channel: 'shop.parcels', payload: { sku: 'x' } });
+    await courier(batch(record(parcel)), context);
+    await courier(batch(record(parcel)), context);
+    expect(payloads.texts.size).toBe(1);
+    expect(bus.taken.map(({ payload, claim }) => [payload, claim?.bytes])).toEqual([
+      [undefined, 400_010],
+      [undefined, 400_010],
+    ]);
   });
 });
 

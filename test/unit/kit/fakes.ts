@@ -6,7 +6,7 @@ import { newMessageId } from '../../../domain/ids.ts';
 import type { Claim } from '../../../functions/kit/claim.ts';
 import type { Clock } from '../../../functions/kit/clock.ts';
 import type { Log } from '../../../functions/kit/observe.ts';
-import type { Outgoing } from '../../../functions/kit/outgoing.ts';
+import { PayloadLost, type Payloads } from '../../../functions/kit/payloads.ts';
 import { type Publish, PublishError } from '../../../functions/kit/publish.ts';
 
 const START = Date.parse('2026-01-31T12:00:00.000Z');
@@ -62,12 +62,30 @@ export function fakeBus(refuses: ReadonlySet<string> = new Set()) {
   return { taken, publish };
 }
 
+/** A bucket in memory: texts by key. */
+export function memoryPayloads(): Payloads & { readonly texts: Map<string, string> } {
+  const texts = new Map<string, string>();
+  return {
+    texts,
+    async store({ id, channel }, text) {
+      const key = `payloads/${channel}/${id}/hash`;
+      texts.set(key, text);
+      return { bucket: 'bucket', key, sha256: 'a'.repeat(64), bytes: Buffer.byteLength(text) };
+    },
+    async fetch({ key }) {
+      const text = texts.get(key);
+      if (text === undefined) throw new PayloadLost(`${key} is gone.`);
+      return text;
+    },
+  };
+}
+
 /** As Powertools does it: the first run's answer is kept as JSON and given to later ones; a failed run is forgotten. */
 export function memoryClaim(): Claim {
   const kept = new Map<string, string>();
   return async (id, _, work) => {
     const before = kept.get(id);
-    if (before !== undefined) return JSON.parse(before) as Outgoing[];
+    if (before !== undefined) return JSON.parse(before) as Message[];
     const answer = await work();
     kept.set(id, JSON.stringify(answer));
     return answer;

@@ -1,9 +1,9 @@
 /** Sending to the bus: the limits of PutEvents, and its half-failures. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { MAX_MESSAGE_BYTES } from '../../../contracts/message.ts';
+import { MAX_MESSAGE_BYTES, MAX_PAYLOAD_BYTES, messageSchema } from '../../../contracts/message.ts';
 import { createPublish } from '../../../functions/kit/publish.ts';
-import { fakeClient, fakeClock, message } from './fakes.ts';
+import { fakeClient, fakeClock, memoryPayloads, message } from './fakes.ts';
 
 interface Entry {
   readonly Detail: string;
@@ -20,7 +20,8 @@ function openBus(fails: (entry: Entry, call: number) => boolean = () => false) {
     return { Entries: entries.map((entry) => (fails(entry, calls.length) ? { ErrorCode: 'InternalFailure' } : {})) };
   });
   const clock = fakeClock();
-  return { calls, clock, publish: createPublish(client, 'bus', clock) };
+  const payloads = memoryPayloads();
+  return { calls, clock, payloads, publish: createPublish(client, 'bus', payloads, clock) };
 }
 
 const idOf = ({ Detail }: Entry): string => JSON.parse(Detail).id;
@@ -52,9 +53,20 @@ test('what the bus refuses four times is told, in its place', async () => {
   expect(calls).toHaveLength(4);
 });
 
-test('a message over the limit is refused here, the others go', async () => {
+test('a message too large for the bus goes with a claim in the place of its payload', async () => {
+  const { publish, calls, payloads } = openBus();
+  const payload = { text: 'x'.repeat(MAX_MESSAGE_BYTES) };
+  const large = message({ payload });
+  expect(await publish([large, message()])).toEqual([undefined, undefined]);
+  const sent = messageSchema.parse(JSON.parse(String(calls.flat()[0]?.Detail)));
+  expect(sent).toMatchObject({ id: large.id, claim: { bucket: 'bucket', bytes: MAX_MESSAGE_BYTES + 11 } });
+  expect(sent.payload).toBeUndefined();
+  expect(JSON.parse(String(payloads.texts.get(String(sent.claim?.key))))).toEqual(payload);
+});
+
+test('a payload over ten megabytes is refused here, the others go', async () => {
   const { publish, calls } = openBus();
-  const large = message({ payload: 'x'.repeat(MAX_MESSAGE_BYTES) });
+  const large = message({ payload: 'x'.repeat(MAX_PAYLOAD_BYTES) });
   const [first, second] = await publish([large, message()]);
   expect(first).toMatchObject({ code: 'MessageTooLarge' });
   expect(second).toBeUndefined();

@@ -94,6 +94,7 @@ function openApi({ clock, log, history, client, table, sent, asked, broken }: Ap
     catalogue,
     history,
     prefix: PREFIX,
+    payloadLink: async (key) => `http://bucket.test/${key}`,
     stage: 'test',
     version: '1',
     agentRecords: async () => [

@@ -20,7 +20,11 @@ export function logAccess(engine: Engine, routed: Routed, answer: Answer, durati
     integrationStatus: `${answer.status}`,
     responseLength: `${answer.body.length}`,
     'error.message': answer.reason ?? '-',
+    'error.messageString': JSON.stringify(answer.reason ?? '-'),
     integrationErrorMessage: answer.reason ?? '-',
+    'integration.error': answer.reason ?? '-',
+    'integration.status': `${answer.status}`,
+    'integration.latency': `${Math.round(durationMs)}`,
   };
   const message = settings.format.replace(/\$context\.([\w.]+)/g, (_, name: string) => values[name] ?? '-');
   const group = /^log-group:([^:]+)/.exec(parseArn(settings.destinationArn)?.resource ?? '')?.[1];

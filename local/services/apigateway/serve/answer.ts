@@ -1,4 +1,5 @@
 /** What a client gets: made of what a function returned, or of what went wrong. */
+import * as z from 'zod';
 
 export interface Answer {
   readonly status: number;
@@ -21,14 +22,27 @@ export const refusal = (status: number, message: string, reason?: string): Answe
 });
 
 export const internalError = (reason: string): Answer => refusal(500, 'Internal Server Error', reason);
+/** The answer, unless it has a header that HTTP cannot carry: an integration or a mapping made it. */
+export function sendable(answer: Answer): Answer {
+  const cookies = (answer.cookies ?? []).map((cookie): [string, string] => ['set-cookie', cookie]);
+  const [bad] = [...Object.entries(answer.headers), ...cookies].find(([name, value]) => !carries(name, value)) ?? [];
+  return bad === undefined ? answer : internalError(`The header ${JSON.stringify(bad)} cannot be sent.`);
+}
+
+const carries = (name: string, value: string): boolean => TOKEN.test(name) && VISIBLE.test(value);
+
 export const unavailable = (reason: string): Answer => refusal(503, 'Service Unavailable', reason);
+
+/** What HTTP can carry as a header. */
+const TOKEN = /^[!#$%&'*+.^_`|~0-9a-z-]+$/;
+const VISIBLE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /** These are the gateway's own to set. */
 const HOP_BY_HOP = new Set(['connection', 'content-length', 'keep-alive', 'transfer-encoding', 'upgrade']);
 
 /**
- * The answer that a function's result stands for: an object with `statusCode` says all itself; anything else is the body of a
- * 200. `payload` is the result as JSON text.
+ * The answer that a function's result stands for, in format 2.0: an object with `statusCode` says all itself; anything else is
+ * the body of a 200. `payload` is the result as JSON text.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
 export function answerOf(payload: string): Answer {
@@ -40,7 +54,37 @@ export function answerOf(payload: string): Answer {
   }
   if (result === null || typeof result !== 'object' || !('statusCode' in result))
     return { status: 200, headers: JSON_TYPE, body: typeof result === 'string' ? result : payload };
-  const { statusCode, headers = {}, cookies, body = '', isBase64Encoded } = result as Record<string, unknown>;
+  return toldAnswer(result as Record<string, unknown>);
+}
+
+/** The same in format 1.0: the object is asked for, headers may be lists, and cookies are headers. */
+export function legacyAnswerOf(payload: string): Answer {
+  const result = z.looseObject({ statusCode: z.unknown() }).safeParse(parsed(payload));
+  if (!result.success || result.data.statusCode === undefined)
+    return internalError('The function returned no object with a statusCode.');
+  const { headers, multiValueHeaders, cookies: _, ...rest } = result.data;
+  const lists = z.record(z.string(), z.array(z.unknown())).safeParse(multiValueHeaders ?? {});
+  if (!lists.success) return internalError('The function returned multiValueHeaders as no lists.');
+  const all = Object.entries(headers ?? {}).map(([name, value]): [string, unknown[]] => [name.toLowerCase(), [value]]);
+  for (const [name, values] of Object.entries(lists.data)) all.push([name.toLowerCase(), values]);
+  const [cookies, others] = [
+    all.filter(([name]) => name === 'set-cookie'),
+    all.filter(([name]) => name !== 'set-cookie'),
+  ];
+  const merged = Object.fromEntries(others.map(([name, values]) => [name, values.map(String).join(',')]));
+  return toldAnswer({ ...rest, headers: merged, cookies: cookies.flatMap(([, values]) => values) });
+}
+
+function parsed(payload: string): unknown {
+  try {
+    return JSON.parse(payload);
+  } catch {
+    return undefined;
+  }
+}
+
+function toldAnswer(result: Readonly<Record<string, unknown>>): Answer {
+  const { statusCode, headers = {}, cookies, body = '', isBase64Encoded } = result;
   const status = Number(statusCode);
   if (!Number.isInteger(status) || status < 100 || status > 599)
     return internalError(`The function returned the status ${JSON.stringify(statusCode)}.`);

@@ -3,9 +3,10 @@
  * integration's own are replaced.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
  */
+import { glob } from '../../../engine/policy/glob.ts';
 import type { Cors } from '../model.ts';
 import type { Answer } from './answer.ts';
-import type { ApiRequest } from './request.ts';
+import { type ApiRequest, header } from './request.ts';
 
 export const isPreflight = ({ method, headers }: ApiRequest): boolean =>
   method === 'OPTIONS' && headers.origin !== undefined && headers['access-control-request-method'] !== undefined;
@@ -18,17 +19,16 @@ export const preflightAnswer = (cors: Cors, request: ApiRequest): Answer => ({
 
 /** The answer with the API's headers in place of the integration's. */
 export function withCors(cors: Cors, request: ApiRequest, answer: Answer): Answer {
-  if (request.headers.origin === undefined) return answer;
   const own = Object.entries(answer.headers).filter(([name]) => !name.startsWith('access-control-'));
   return { ...answer, headers: { ...Object.fromEntries(own), ...originHeaders(cors, request) } };
 }
 
-/** `https://*` and `http://*` stand for all origins of that scheme. */
-function allowedOrigin({ allowOrigins = [] }: Cors, { headers: { origin = '' } }: ApiRequest): string | undefined {
+/** A star stands for any run of characters: `https://*`, `https://*.example.com`. */
+function allowedOrigin({ allowOrigins = [] }: Cors, request: ApiRequest): string | undefined {
+  const origin = header(request, 'origin');
+  if (origin === undefined) return undefined;
   if (allowOrigins.includes('*')) return '*';
-  const allowed = allowOrigins.some(
-    (one) => one === origin || (one.endsWith('://*') && origin.startsWith(one.slice(0, -1))),
-  );
+  const allowed = allowOrigins.some((one) => glob(one)(origin));
   return allowed ? origin : undefined;
 }
 

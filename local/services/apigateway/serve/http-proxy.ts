@@ -5,7 +5,9 @@
 import type { Engine } from '../../../engine/engine.ts';
 import type { Integration } from '../model.ts';
 import { type Answer, unavailable } from './answer.ts';
-import type { Routed } from './event.ts';
+import { withStageVariables } from './context-values.ts';
+import { pathInStage, type Routed } from './event.ts';
+import { joined } from './request.ts';
 
 const NOT_PASSED_ON = new Set(['host', 'connection', 'content-length', 'transfer-encoding', 'expect', 'keep-alive']);
 const NOT_PASSED_BACK = new Set([
@@ -16,39 +18,52 @@ const NOT_PASSED_BACK = new Set([
   'keep-alive',
 ]);
 
-export async function proxy(
-  { clock }: Engine,
-  integration: Integration,
-  { request, pathParameters = {} }: Routed,
-): Promise<Answer> {
-  const { integrationUri, integrationMethod = 'ANY', timeoutInMillis } = integration;
-  const uri = integrationUri.replace(/\{([^}+]+)\+?\}/g, (_, name: string) => encodeURI(pathParameters[name] ?? ''));
+export async function proxy(engine: Engine, integration: Integration, routed: Routed): Promise<Answer> {
+  const { clock } = engine;
+  const { request, pathParameters = {} } = routed;
+  const { integrationUri = '', integrationMethod = 'ANY', timeoutInMillis } = integration;
+  const variable = withStageVariables(integrationUri, routed);
+  const filledIn = variable.replace(/\{([^}+]+)\+?\}/g, (_, name: string) => encodeURI(pathParameters[name] ?? ''));
+  const uri = integration.requestParameters?.['overwrite:path'] === undefined ? filledIn : withPath(filledIn, routed);
   const query = request.rawQueryString ? `${uri.includes('?') ? '&' : '?'}${request.rawQueryString}` : '';
-  const headers = Object.entries(request.headers).filter(([name]) => !NOT_PASSED_ON.has(name));
+  const headers = Object.entries(joined(request.headers)).filter(([name]) => !NOT_PASSED_ON.has(name));
   if (request.cookies) headers.push(['cookie', request.cookies.join('; ')]);
   const method = integrationMethod === 'ANY' ? request.method : integrationMethod;
   const late = new AbortController();
-  const cancel = clock.at(clock.now() + timeoutInMillis, () =>
-    late.abort(new Error(`no answer in ${timeoutInMillis} ms`)),
-  );
+  const cancel = clock.limit(timeoutInMillis, () => late.abort(new Error(`no answer in ${timeoutInMillis} ms`)));
   try {
-    const response = await fetch(`${uri}${query}`, {
+    const asked = fetch(`${uri}${query}`, {
       method,
       headers,
       redirect: 'manual',
       signal: late.signal,
       ...(request.body.length > 0 && method !== 'GET' && method !== 'HEAD' && { body: new Uint8Array(request.body) }),
     });
+    const { response, body } = await engine.work.during(whole(asked));
     const passed = [...response.headers].filter(([name]) => !NOT_PASSED_BACK.has(name) && name !== 'set-cookie');
     return {
       status: response.status,
       headers: Object.fromEntries(passed),
       cookies: response.headers.getSetCookie(),
-      body: new Uint8Array(await response.arrayBuffer()),
+      body,
     };
   } catch (error) {
     return unavailable(`${uri} could not be reached: ${error instanceof Error ? error.message : error}`);
   } finally {
     cancel();
   }
+}
+
+/** The answer with all of its body. */
+async function whole(asked: Promise<Response>): Promise<{ response: Response; body: Uint8Array }> {
+  const response = await asked;
+  return { response, body: new Uint8Array(await response.arrayBuffer()) };
+}
+
+/** The address with the mapped path in place of its own. */
+function withPath(uri: string, routed: Routed): string {
+  if (!URL.canParse(uri)) return uri;
+  const url = new URL(uri);
+  url.pathname = encodeURI(pathInStage(routed));
+  return url.toString();
 }

@@ -1,6 +1,7 @@
-/** Calls a function and waits no longer than the integration may take. */
+/** Calls a function in the API's name, or a role's, and waits no longer than the integration may take. */
 import { AwsError } from '../../../engine/aws-error.ts';
 import type { Engine } from '../../../engine/engine.ts';
+import { actAs } from './act-as.ts';
 
 export type Invoked =
   | { readonly payload: string; readonly durationMs: number }
@@ -9,11 +10,29 @@ export type Invoked =
 
 const WRAPPED = /:lambda:path\/2015-03-31\/functions\/(.+)\/invocations$/;
 
-/** `uri` is a function's ARN, or the form that wraps it. Never rejects. */
-export async function invokeFunction(engine: Engine, uri: string, event: object, timeoutMs: number): Promise<Invoked> {
+export interface Callee {
+  /** A function's ARN, or the form that wraps it; stage variables have been filled in. */
+  readonly uri: string;
+  /** What the function's policy is asked about: the route or the authorizer that calls. */
+  readonly sourceArn: string;
+  /** The role it is called as; without one the function's own policy decides. */
+  readonly roleArn?: string | undefined;
+  readonly timeoutMs: number;
+}
+
+const PRINCIPAL = 'apigateway.amazonaws.com';
+
+/**
+ * Calls a function. Never rejects.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+ */
+export async function invokeFunction(engine: Engine, callee: Callee, event: object): Promise<Invoked> {
+  const { uri, sourceArn, roleArn, timeoutMs } = callee;
   const arn = WRAPPED.exec(uri)?.[1] ?? uri;
   try {
-    const invocation = engine.ports.get('functions').invoke(arn, JSON.stringify(event));
+    if (roleArn !== undefined) actAs(engine, roleArn, 'lambda:InvokeFunction', arn);
+    const source = { principal: PRINCIPAL, arn: sourceArn, ...(roleArn !== undefined && { roleArn }) };
+    const invocation = engine.ports.get('functions').invoke(arn, JSON.stringify(event), source);
     const answer = await inTime(engine, invocation, timeoutMs);
     if (!answer) return { failed: `${arn} took longer than ${timeoutMs} ms.`, busy: true };
     if (answer.functionError !== undefined) return { failed: `${arn} failed: ${answer.functionError}.`, busy: false };
@@ -28,7 +47,7 @@ export async function invokeFunction(engine: Engine, uri: string, event: object,
 /** Undefined when the time is over first; what comes later is dropped. */
 function inTime<T>({ clock }: Engine, work: Promise<T>, timeoutMs: number): Promise<T | undefined> {
   return new Promise((resolve, reject) => {
-    const cancel = clock.at(clock.now() + timeoutMs, () => resolve(undefined));
+    const cancel = clock.limit(timeoutMs, () => resolve(undefined));
     work.then(resolve, reject).finally(cancel);
   });
 }

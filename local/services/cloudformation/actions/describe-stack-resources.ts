@@ -4,12 +4,14 @@
  */
 import type { DescribeStackResourcesCommandOutput } from '@aws-sdk/client-cloudformation';
 import * as z from 'zod';
-import { AwsError } from '../../../engine/aws-error.ts';
 import { type Action, action } from '../../../engine/service.ts';
-import type { StackRecord, StackState } from '../../../template/state.ts';
-import { stackOf, summary } from '../stacks.ts';
+import type { StackRecord, Stacks } from '../../../engine/stacks.ts';
+import type { CloudFormation } from '../context.ts';
+import { validation } from '../errors.ts';
+import { describedStack } from '../found.ts';
+import { resource } from '../shapes.ts';
 
-export const describeStackResources = (state: StackState): Action =>
+export const describeStackResources = (cloudFormation: CloudFormation): Action =>
   action({
     name: 'DescribeStackResources',
     input: z.strictObject({
@@ -18,12 +20,13 @@ export const describeStackResources = (state: StackState): Action =>
       PhysicalResourceId: z.string().optional(),
     }),
     run({ StackName, LogicalResourceId, PhysicalResourceId }) {
-      const stack = StackName === undefined ? owner(state, PhysicalResourceId) : stackOf(state, StackName);
-      const StackResources = state
+      const { stacks } = cloudFormation;
+      const stack = StackName === undefined ? owner(stacks, PhysicalResourceId) : describedStack(stacks, StackName);
+      const StackResources = stacks
         .resources(stack.name)
         .filter(({ logicalId }) => LogicalResourceId === undefined || logicalId === LogicalResourceId)
         .map((record) => ({
-          ...summary(record),
+          ...resource(record),
           StackId: stack.id,
           StackName: stack.name,
           Timestamp: new Date(record.atMs),
@@ -32,10 +35,9 @@ export const describeStackResources = (state: StackState): Action =>
     },
   });
 
-function owner(state: StackState, physicalId: string | undefined): StackRecord {
-  if (physicalId === undefined)
-    throw new AwsError('ValidationError', 'Either StackName or PhysicalResourceId must be specified');
-  const found = state.stacks().find(({ name }) => state.resources(name).some((one) => one.physicalId === physicalId));
-  if (!found) throw new AwsError('ValidationError', `Stack for ${physicalId} does not exist`);
+function owner(stacks: Stacks, physicalId: string | undefined): StackRecord {
+  if (physicalId === undefined) throw validation('Either StackName or PhysicalResourceId must be specified');
+  const found = stacks.list().find(({ name }) => stacks.resources(name).some((one) => one.physicalId === physicalId));
+  if (!found) throw validation(`Stack for ${physicalId} does not exist`);
   return found;
 }

@@ -5,15 +5,17 @@
 import type { ListExportsCommandOutput } from '@aws-sdk/client-cloudformation';
 import * as z from 'zod';
 import { type Action, action } from '../../../engine/service.ts';
-import type { StackState } from '../../../template/state.ts';
+import type { CloudFormation } from '../context.ts';
 
-export const listExports = (state: StackState): Action =>
+export const listExports = (cloudFormation: CloudFormation): Action =>
   action({
     name: 'ListExports',
     input: z.strictObject({}),
     run() {
-      const Exports = state
-        .stacks()
+      const { stacks } = cloudFormation;
+      const Exports = stacks
+        .list()
+        .filter(({ status }) => status !== 'DELETE_COMPLETE')
         .flatMap(({ id, outputs }) =>
           outputs.flatMap(({ exportName, value }) =>
             exportName === undefined ? [] : { ExportingStackId: id, Name: exportName, Value: value },

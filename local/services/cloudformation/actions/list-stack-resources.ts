@@ -5,18 +5,21 @@
 import type { ListStackResourcesCommandOutput } from '@aws-sdk/client-cloudformation';
 import * as z from 'zod';
 import { type Action, action } from '../../../engine/service.ts';
-import type { StackState } from '../../../template/state.ts';
-import { stackOf, summary } from '../stacks.ts';
+import type { CloudFormation } from '../context.ts';
+import { describedStack } from '../found.ts';
+import { stackReference } from '../inputs.ts';
+import { resource } from '../shapes.ts';
 
 /** All on one page: no token is ever given, so none is taken. */
-export const listStackResources = (state: StackState): Action =>
+export const listStackResources = (cloudFormation: CloudFormation): Action =>
   action({
     name: 'ListStackResources',
-    input: z.strictObject({ StackName: z.string() }),
+    input: z.strictObject({ StackName: stackReference }),
     run({ StackName }) {
-      const StackResourceSummaries = state
-        .resources(stackOf(state, StackName).name)
-        .map((record) => ({ ...summary(record), LastUpdatedTimestamp: new Date(record.atMs) }));
+      const { stacks } = cloudFormation;
+      const StackResourceSummaries = stacks
+        .resources(describedStack(stacks, StackName).name)
+        .map((record) => ({ ...resource(record), LastUpdatedTimestamp: new Date(record.atMs) }));
       return { StackResourceSummaries } satisfies Omit<ListStackResourcesCommandOutput, '$metadata'>;
     },
   });

@@ -1,23 +1,36 @@
 /**
- * The stacks in short, by status if asked. Deleted ones are not remembered.
+ * The stacks in short, newest first, by status if asked; on one page. The latest of the deleted ones are remembered.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ListStacks.html
  */
 import type { ListStacksCommandOutput } from '@aws-sdk/client-cloudformation';
 import * as z from 'zod';
 import { type Action, action } from '../../../engine/service.ts';
-import type { StackState } from '../../../template/state.ts';
-import { described } from '../stacks.ts';
+import type { CloudFormation } from '../context.ts';
+import { described } from '../shapes.ts';
 
-export const listStacks = (state: StackState): Action =>
+export const listStacks = (cloudFormation: CloudFormation): Action =>
   action({
     name: 'ListStacks',
     input: z.strictObject({ StackStatusFilter: z.array(z.string()).optional() }),
     run({ StackStatusFilter: wanted }) {
-      const stacks = state.stacks().filter(({ status }) => !wanted || wanted.includes(status));
-      const StackSummaries = stacks.map((stack) => {
-        const { StackId, StackName, CreationTime, LastUpdatedTime, StackStatus, StackStatusReason } = described(stack);
-        return { StackId, StackName, CreationTime, LastUpdatedTime, StackStatus, StackStatusReason };
-      });
+      const { stacks } = cloudFormation;
+      const StackSummaries = stacks
+        .list()
+        .filter(({ status }) => !wanted || wanted.includes(status))
+        .map((stack) => {
+          const { StackId, StackName, CreationTime, LastUpdatedTime, DeletionTime, ...rest } = described(stack);
+          const { StackStatus, StackStatusReason, Description: TemplateDescription, DriftInformation } = rest;
+          const times = { CreationTime, LastUpdatedTime, DeletionTime };
+          return {
+            StackId,
+            StackName,
+            ...times,
+            StackStatus,
+            StackStatusReason,
+            TemplateDescription,
+            DriftInformation,
+          };
+        });
       return { StackSummaries } satisfies Omit<ListStacksCommandOutput, '$metadata'>;
     },
   });

@@ -3,11 +3,10 @@
  * https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
  */
 import * as z from 'zod';
-import { AwsError } from '../../../engine/aws-error.ts';
 import { type Action, action, HttpAnswer } from '../../../engine/service.ts';
 import type { Lambda } from '../context.ts';
 import type { Answer } from '../execution/invoker.ts';
-import { ASYNC_PAYLOAD_BYTES, LOG_TAIL_BYTES, SYNC_PAYLOAD_BYTES } from '../limits.ts';
+import { checkedPayload, logTail } from '../payload.ts';
 import { functionArn, parseFunctionName } from '../names.ts';
 import { functionName, qualifier } from '../schemas.ts';
 
@@ -57,34 +56,10 @@ export const invoke = (lambda: Lambda): Action =>
 
 function answerOf(answer: Answer, tail: boolean): HttpAnswer {
   const headers = {
-    'content-type': 'application/json',
+    'content-type': answer.streamed?.contentType ?? 'application/json',
     'x-amz-executed-version': answer.executedVersion,
     ...(answer.failed && { 'x-amz-function-error': 'Unhandled' }),
-    ...(tail && { 'x-amz-log-result': tailOf(answer) }),
+    ...(tail && { 'x-amz-log-result': logTail(answer) }),
   };
-  return new HttpAnswer(200, headers, answer.payload);
-}
-
-function tailOf({ log }: Answer): string {
-  const text = Buffer.from(log.map(({ message }) => `${message}\n`).join(''));
-  return text.subarray(Math.max(0, text.length - LOG_TAIL_BYTES)).toString('base64');
-}
-
-function checkedPayload(bytes: Uint8Array, type: 'RequestResponse' | 'Event' | 'DryRun'): string {
-  const limit = type === 'Event' ? ASYNC_PAYLOAD_BYTES : SYNC_PAYLOAD_BYTES;
-  if (bytes.length > limit) {
-    throw new AwsError(
-      'RequestTooLargeException',
-      `${bytes.length} byte payload is too large for the ${type} invocation type (limit ${limit} bytes)`,
-      { status: 413, members: { Type: 'User' } },
-    );
-  }
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
-  try {
-    JSON.parse(text);
-  } catch (cause) {
-    const message = `Could not parse request body into json: Could not parse payload into json: ${cause}`;
-    throw new AwsError('InvalidRequestContentException', message, { members: { Type: 'User' }, cause });
-  }
-  return text;
+  return new HttpAnswer(200, headers, answer.streamed?.bytes ?? answer.payload);
 }

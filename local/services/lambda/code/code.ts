@@ -31,7 +31,8 @@ export async function takeCode(engine: Engine, store: LambdaStore, input: CodeIn
   if (input.ZipFile !== undefined) return takeZip(store, Buffer.from(input.ZipFile, 'base64'));
   const { S3Bucket, S3Key } = input;
   if (!S3Bucket || !S3Key) throw invalidValue('Please provide a source for function code.');
-  const path = engine.ports.has('assets') ? engine.ports.get('assets').path(S3Bucket, S3Key) : undefined;
+  const asset = engine.ports.has('assets') ? engine.ports.get('assets').path(S3Bucket, S3Key) : undefined;
+  const path = asset ?? (engine.ports.has('objects') ? engine.ports.get('objects').path(S3Bucket, S3Key) : undefined);
   const found = path === undefined ? undefined : await stat(path).catch(() => undefined);
   if (path === undefined || !found) {
     throw invalidValue(

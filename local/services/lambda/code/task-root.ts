@@ -6,35 +6,34 @@
  * 2. It stays between runs, so that Node's compile cache (which goes by path) makes the next cold start cheap.
  * 3. It appears whole, by a rename: processes may share it.
  */
-import { cp, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join, normalize } from 'node:path';
 import { unzipSync } from 'fflate';
-import type { Engine } from '../../../engine/engine.ts';
 import type { CodeSource } from '../model.ts';
 import type { LambdaStore } from '../store.ts';
 
 export type TaskRoots = (code: CodeSource) => Promise<string>;
 
 /** Gives the folder with the files; rejects with a sentence when they are gone. */
-export function createTaskRoots(engine: Engine, store: LambdaStore): TaskRoots {
+export function createTaskRoots(store: LambdaStore): TaskRoots {
   const roots = new Map<string, Promise<string>>();
   return (code) => {
     const known = roots.get(code.sha256);
     if (known) return known;
-    const made = layOut(engine, store, code);
+    const made = layOut(store, code);
     roots.set(code.sha256, made);
     made.catch(() => roots.delete(code.sha256));
     return made;
   };
 }
 
-async function layOut(engine: Engine, store: LambdaStore, code: CodeSource): Promise<string> {
+async function layOut(store: LambdaStore, code: CodeSource): Promise<string> {
   const parent = join(tmpdir(), `signalbox-lambda-${userInfo().uid}`);
   const root = join(parent, code.sha256);
   if (await exists(root)) return root;
   await mkdir(parent, { recursive: true, mode: 0o700 });
-  const draft = `${root}.${process.pid}.${engine.random.hex(8)}`;
+  const draft = await mkdtemp(`${root}.`); // not named by the cloud's randomness: that must not depend on what lies in a folder
   try {
     if (code.kind === 'folder') await copyFolder(code.path, draft);
     else await unzip(store.code(code.sha256), draft);

@@ -44,13 +44,22 @@ export async function sendRecord(
         executedVersion: answer.executedVersion,
         ...(answer.failed && { functionError: 'Unhandled' }),
       },
-      responsePayload: JSON.parse(answer.payload),
+      responsePayload: jsonOrText(answer.payload),
     }),
   };
   const source = sourceOf(engine, destination, event, version);
   const toBus = parseArn(destination)?.service === 'events';
   const body = JSON.stringify(toBus ? busEvent(engine, destination, event, condition, record) : record);
   await engine.ports.target(destination).deliver(destination, { body, source });
+}
+
+/** A function that streams may answer with anything. */
+function jsonOrText(payload: string): unknown {
+  try {
+    return JSON.parse(payload);
+  } catch {
+    return payload;
+  }
 }
 
 /** Delivers as the function's role, which must allow it. */

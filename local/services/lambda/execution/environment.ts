@@ -7,20 +7,12 @@
 import type { Worker } from 'node:worker_threads';
 import type { Cancel, Clock } from '../../../engine/clock.ts';
 import type { LogLine } from '../../../engine/ports.ts';
-import { INIT_TIMEOUT_MS, LOG_BUFFER_BYTES } from '../limits.ts';
+import { INIT_TIMEOUT_MS, LOG_BUFFER_BYTES, STREAMED_ANSWER_BYTES } from '../limits.ts';
 import { LOG, type Report, type Request, type Setup } from '../runtime/protocol.ts';
 import { logReader } from './log-buffer.ts';
+import type { Outcome } from './outcome.ts';
+import { createReceiver, type Reader, type Receiver } from './receiver.ts';
 import { watch } from './watch.ts';
-
-export interface Outcome {
-  readonly payload: string;
-  readonly failed: boolean;
-  readonly durationMs: number;
-  /** Set on the first request of an environment. */
-  readonly initMs?: number;
-  readonly usedMb: number;
-  readonly timedOut?: true;
-}
 
 /** Why a thread has ended without an answer. */
 interface Loss {
@@ -30,6 +22,10 @@ interface Loss {
 }
 
 const KILLED = 'Runtime exited with error: signal: killed';
+const TOO_LARGE: Loss = {
+  errorType: 'Function.ResponseSizeTooLarge',
+  errorMessage: `Response payload size exceeded maximum allowed payload size (${STREAMED_ANSWER_BYTES} bytes).`,
+};
 const OUT_OF_MEMORY: Loss = { errorType: 'Runtime.OutOfMemory', errorMessage: KILLED };
 
 interface Running {
@@ -37,13 +33,16 @@ interface Running {
   readonly startedMs: number;
   readonly stopWatching: Cancel;
   readonly onLog: (lines: LogLine[]) => void;
+  readonly receiver: Receiver;
   readonly resolve: (outcome: Outcome) => void;
 }
 
-type End = Pick<Outcome, 'failed' | 'payload' | 'usedMb' | 'timedOut'>;
+type End = Pick<Outcome, 'failed' | 'payload' | 'usedMb' | 'timedOut' | 'streamed'>;
 
 export class Environment {
   readonly logStream: string;
+  /** Its requests to the cloud bear this token. */
+  readonly sessionToken: string;
   readonly #clock: Clock;
   readonly #worker: Worker;
   readonly #memoryMb: number;
@@ -61,13 +60,14 @@ export class Environment {
     this.#memoryMb = Number(setup.context.memoryLimitInMB);
     this.#readLog = logReader(log);
     this.logStream = setup.context.logStreamName;
+    this.sessionToken = setup.environment.AWS_SESSION_TOKEN ?? '';
     worker.on('message', (report: Report) => this.#hear(report));
     worker.on('error', (error) => this.#lose(lossOf(error)));
     worker.on('exit', (status) => {
       const what = status === 0 ? 'without providing a reason' : `with error: exit status ${status}`;
       this.#lose({ errorType: 'Runtime.ExitError', errorMessage: `Runtime exited ${what}` });
     });
-    worker.postMessage({ kind: 'setup', log, ...setup } satisfies Setup);
+    worker.postMessage({ kind: 'setup', log, ...setup } satisfies Setup, setup.inside ? [setup.inside.port] : []);
   }
 
   /** Gives a thread its code. Resolves when it is ready, or as soon as it is lost: the first request then tells why. */
@@ -84,12 +84,15 @@ export class Environment {
     return this.#loss === undefined && !this.#broken;
   }
 
-  /** Runs one request; always resolves, with an error payload when the function failed. */
-  invoke(request: Request, onLog: (lines: LogLine[]) => void): Promise<Outcome> {
+  /** Runs one request; always resolves, with an error payload when the function failed. `reader` gets what is streamed. */
+  invoke(request: Request, onLog: (lines: LogLine[]) => void, reader?: Reader): Promise<Outcome> {
     const { promise, resolve } = Promise.withResolvers<Outcome>();
     const { requestId, timeoutMs } = request;
     const stopWatching = this.#watch(timeoutMs);
-    this.#running = { requestId, startedMs: this.#clock.monotonicMs(), stopWatching, onLog, resolve };
+    const receiver = createReceiver(reader, (news) => {
+      if (this.#running?.receiver === receiver) this.#worker.postMessage(news);
+    });
+    this.#running = { requestId, startedMs: this.#clock.monotonicMs(), stopWatching, onLog, receiver, resolve };
     if (this.#loss) this.#end(endOf(this.#loss, requestId, this.#clock.now()));
     else this.#worker.postMessage(request);
     return promise;
@@ -118,9 +121,12 @@ export class Environment {
       this.#broken = report.broken;
       this.#ready.resolve();
     } else if (report.kind === 'log') this.#drain();
+    else if (report.kind === 'chunk')
+      this.#running?.receiver.take(report.bytes, report.contentType, () => this.#lose(TOO_LARGE));
     else {
       this.#broken ||= report.last === true;
-      this.#end(report);
+      const { streamed, ...end } = report;
+      this.#end(streamed === undefined ? end : (this.#running?.receiver.end(streamed, report.usedMb) ?? end));
     }
   }
 
@@ -129,7 +135,7 @@ export class Environment {
     if (lines.length > 0) this.#running?.onLog(lines);
   }
 
-  #end({ failed, payload, usedMb, timedOut }: End): void {
+  #end({ failed, payload, usedMb, timedOut, streamed }: End): void {
     const running = this.#running;
     if (!running) return;
     running.stopWatching();
@@ -138,7 +144,15 @@ export class Environment {
     const durationMs = this.#clock.monotonicMs() - running.startedMs;
     const first = this.#initMs === undefined ? {} : { initMs: this.#initMs };
     this.#initMs = undefined;
-    running.resolve({ payload, failed, durationMs, usedMb, ...(timedOut && { timedOut }), ...first });
+    running.resolve({
+      payload,
+      failed,
+      durationMs,
+      usedMb,
+      ...(timedOut && { timedOut }),
+      ...(streamed && { streamed }),
+      ...first,
+    });
   }
 
   /** The thread is given up; what it still says is not heard. */

@@ -3,6 +3,7 @@
  * across functions are the pool's affair.
  */
 import type { Cancel, Clock } from '../../../engine/clock.ts';
+import { machineClock } from '../../../engine/machine-clock.ts';
 import type { FunctionVersion } from '../model.ts';
 import type { Environment } from './environment.ts';
 
@@ -48,6 +49,16 @@ export class Fleet {
   /** Since when the longest idle one is idle (monotonic ms). */
   get idleSinceMs(): number | undefined {
     return this.#idle[0]?.sinceMs;
+  }
+
+  /** Environments that were started, or are starting, and have not ended. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Of them, those that wait for a request. */
+  get idle(): number {
+    return this.#idle.length;
   }
 
   get isEmpty(): boolean {
@@ -118,7 +129,7 @@ export class Fleet {
     if (this.#size < this.#ground.atOnce) this.#startForWaiting();
     if (this.#waiting.length === 0 || this.#cancelScaleOut) return;
     const { clock } = this.#ground;
-    this.#cancelScaleOut = clock.at(clock.now() + SCALE_OUT_MS, () => {
+    this.#cancelScaleOut = machineClock.after(SCALE_OUT_MS, () => {
       this.#cancelScaleOut = undefined;
       const first = this.#waiting[0];
       if (first && clock.monotonicMs() - first.sinceMs >= SCALE_OUT_MS) this.#startForWaiting();

@@ -5,13 +5,16 @@
 import { AwsError } from '../../../engine/aws-error.ts';
 import type { Engine } from '../../../engine/engine.ts';
 import type { LogLine } from '../../../engine/ports.ts';
+import type { Piece } from '../../../engine/work.ts';
 import { ACCOUNT_CONCURRENCY } from '../limits.ts';
 import type { FunctionVersion, LambdaFunction } from '../model.ts';
 import type { Resolved } from '../store.ts';
-import { Environment, type Outcome } from './environment.ts';
+import { Environment } from './environment.ts';
+import type { Outcome } from './outcome.ts';
 import type { Meter } from './meter.ts';
 import { endLines, startLine } from './platform-log.ts';
 import type { Pool } from './pool.ts';
+import type { Reader } from './receiver.ts';
 
 export interface Ask {
   readonly target: Resolved;
@@ -19,6 +22,10 @@ export interface Ask {
   readonly requestId: string;
   /** JSON text. */
   readonly clientContext?: string;
+  /** The header of the caller's trace; a new one without it. */
+  readonly traceId?: string;
+  /** Reads along when the function streams its answer. */
+  readonly reader?: Reader;
   /** Never waits for other requests of the function; the caller bounds how many it has running. */
   readonly eager?: boolean;
 }
@@ -50,6 +57,11 @@ export class Invoker {
     return this.#total < ACCOUNT_CONCURRENCY;
   }
 
+  /** Requests of a function that run now. */
+  running(name: string): number {
+    return this.#running.get(name) ?? 0;
+  }
+
   /** Called whenever a request of a function ended. */
   onEnd(listener: (functionName: string) => void): void {
     this.#listeners.push(listener);
@@ -64,16 +76,21 @@ export class Invoker {
     }
     this.#count(fn.name, 1);
     try {
-      const environment = await this.#acquire(version, ask);
-      if (!(environment instanceof Environment)) return environment;
-      try {
-        return await this.#run(environment, version, ask);
-      } finally {
-        this.#pool.release(version, environment);
-      }
+      return await this.#engine.work.turn((piece) => this.#runIn(piece, version, ask));
     } finally {
       this.#count(fn.name, -1);
       for (const listener of this.#listeners) listener(fn.name);
+    }
+  }
+
+  async #runIn(piece: Piece, version: FunctionVersion, ask: Ask): Promise<Answer> {
+    const environment = await this.#acquire(version, ask);
+    if (!(environment instanceof Environment)) return environment;
+    piece.place(environment.sessionToken);
+    try {
+      return await this.#run(environment, version, ask);
+    } finally {
+      this.#pool.release(version, environment);
     }
   }
 
@@ -111,10 +128,11 @@ export class Invoker {
         payload: ask.payload,
         invokedArn: ask.target.invokedArn,
         timeoutMs: version.timeoutS * 1000,
-        traceId: traceId(this.#engine),
+        traceId: ask.traceId ?? newTraceId(this.#engine),
         ...(ask.clientContext !== undefined && { clientContext: ask.clientContext }),
       },
       append,
+      ask.reader,
     );
     append(endLines(version, ask.requestId, clock.now(), outcome));
     return this.#note(version, ask, outcome, log);
@@ -128,7 +146,7 @@ export class Invoker {
       service: 'lambda',
       action: 'invoke',
       resource: ask.target.invokedArn,
-      outcome: outcome.failed ? errorType(outcome.payload) : 'ok',
+      outcome: outcome.failed ? errorTypeOf(outcome.payload) : 'ok',
       durationMs: outcome.durationMs,
       detail: { requestId: ask.requestId, ...(outcome.initMs !== undefined && { initMs: outcome.initMs }) },
     });
@@ -137,12 +155,13 @@ export class Invoker {
 }
 
 /** https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader */
-function traceId(engine: Engine): string {
+export function newTraceId(engine: Engine): string {
   const seconds = Math.floor(engine.clock.now() / 1000).toString(16);
   return `Root=1-${seconds}-${engine.random.hex(24)};Parent=${engine.random.hex(16)};Sampled=0`;
 }
 
-function errorType(payload: string): string {
+/** Of a failed answer; `Error` when it has none. */
+export function errorTypeOf(payload: string): string {
   const found = /^\{"errorType":"([^"]{1,100})"/.exec(payload);
   return found?.[1] ?? 'Error';
 }

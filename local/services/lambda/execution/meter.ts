@@ -13,7 +13,11 @@ type Name =
   | 'AsyncEventsReceived'
   | 'AsyncEventsDropped'
   | 'DeadLetterErrors'
-  | 'DestinationDeliveryFailures';
+  | 'DestinationDeliveryFailures'
+  | 'UrlRequestCount'
+  | 'Url4xxCount'
+  | 'Url5xxCount'
+  | 'UrlRequestLatency';
 
 export interface Meter {
   add(functionName: string, metric: Name, value: number): void;
@@ -33,7 +37,7 @@ export function createMeter(engine: Engine): Meter {
         namespace: 'AWS/Lambda',
         name: metric,
         dimensions: { FunctionName: functionName },
-        unit: metric === 'Duration' ? 'Milliseconds' : 'Count',
+        unit: metric === 'Duration' || metric === 'UrlRequestLatency' ? 'Milliseconds' : 'Count',
         atMs,
         values,
       }),
@@ -51,7 +55,7 @@ export function createMeter(engine: Engine): Meter {
       else gathered.set(key, { functionName, metric, values: [value] });
       if (armed) return;
       armed = true;
-      engine.clock.at(engine.clock.now() + FLUSH_MS, flush);
+      engine.clock.at(engine.clock.now() + FLUSH_MS, flush, 'background');
     },
   };
 }

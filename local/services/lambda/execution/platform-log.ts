@@ -1,7 +1,7 @@
 /** The lines that Lambda itself writes around each request. https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html */
 import type { LogLine } from '../../../engine/ports.ts';
 import type { FunctionVersion } from '../model.ts';
-import type { Outcome } from './environment.ts';
+import type { Outcome } from './outcome.ts';
 
 export function startLine(version: FunctionVersion, requestId: string, atMs: number): LogLine[] {
   if (version.logging.format === 'Text')

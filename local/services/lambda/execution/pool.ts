@@ -11,12 +11,15 @@
 import { totalmem } from 'node:os';
 import type { Worker } from 'node:worker_threads';
 import { AwsError } from '../../../engine/aws-error.ts';
+import type { Cancel } from '../../../engine/clock.ts';
 import type { Engine } from '../../../engine/engine.ts';
+import { machineClock } from '../../../engine/machine-clock.ts';
 import type { TaskRoots } from '../code/task-root.ts';
 import { ACCOUNT_CONCURRENCY, IDLE_ENVIRONMENT_MS } from '../limits.ts';
 import type { FunctionVersion } from '../model.ts';
 import { Environment } from './environment.ts';
 import { Fleet, type Ground } from './fleet.ts';
+import { openInside } from './inside.ts';
 import { startThread } from './thread.ts';
 import { variablesOf } from './worker-env.ts';
 
@@ -35,6 +38,7 @@ export class Pool {
   #starting = 0;
   #spare: { readonly worker: Worker; readonly memoryMb: number } | undefined;
   #sweeping = false;
+  #cancelSweep: Cancel | undefined;
   #stopped = false;
 
   constructor(engine: Engine, taskRoots: TaskRoots, workersPerFunction: number) {
@@ -71,8 +75,16 @@ export class Pool {
       if (fleet.version.name === name && (all || fleet.version.version === '$LATEST')) fleet.retire();
   }
 
+  /** How many environments a function has, all its versions taken together. */
+  environmentsOf(name: string): { readonly total: number; readonly idle: number } {
+    const fleets = [...this.#fleets.values()].filter(({ version }) => version.name === name);
+    const sum = (of: (fleet: Fleet) => number): number => fleets.reduce((all, fleet) => all + of(fleet), 0);
+    return { total: sum(({ size }) => size), idle: sum(({ idle }) => idle) };
+  }
+
   stop(): void {
     this.#stopped = true;
+    this.#cancelSweep?.();
     void this.#spare?.worker.terminate();
     for (const fleet of this.#fleets.values()) fleet.stop();
     for (const environment of this.#running) environment.stop();
@@ -107,13 +119,17 @@ export class Pool {
   #setUp(version: FunctionVersion, taskRoot: string): Promise<Environment> {
     const { clock, random } = this.#engine;
     const day = new Date(clock.now()).toISOString().slice(0, 10).replaceAll('-', '/');
+    const inside = openInside(this.#engine);
     const logStreamName = `${day}/[${version.version}]${random.hex(32)}`;
+    const environment = variablesOf(this.#engine, version, taskRoot, logStreamName);
     return Environment.setUp(clock, this.#thread(version.memoryMb), {
       taskRoot,
       handler: version.handler,
-      environment: variablesOf(this.#engine, version, taskRoot, logStreamName),
+      environment,
+      ...(clock.cell && { time: clock.cell }),
       logFormat: version.logging.format,
       logLevel: version.logging.applicationLevel ?? 'INFO',
+      ...(inside && { inside }),
       context: {
         functionName: version.name,
         functionVersion: version.version,
@@ -146,7 +162,7 @@ export class Pool {
   #sweepIn(waitMs: number): void {
     const { clock } = this.#engine;
     this.#sweeping = true;
-    clock.at(clock.now() + waitMs, () => {
+    this.#cancelSweep = machineClock.after(waitMs, () => {
       this.#sweeping = false;
       for (const [key, fleet] of this.#fleets) {
         fleet.dropIdleSince(clock.monotonicMs() - IDLE_ENVIRONMENT_MS);

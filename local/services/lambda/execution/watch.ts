@@ -5,6 +5,7 @@
  */
 import type { Worker } from 'node:worker_threads';
 import type { Cancel, Clock } from '../../../engine/clock.ts';
+import { machineClock } from '../../../engine/machine-clock.ts';
 
 const CHECK_MS = 50;
 /** Between a function's memory size and the limit of V8: what it may take within CHECK_MS. */
@@ -22,19 +23,17 @@ export interface Watched {
 
 /** Ends with the first of its events, or by the cancellation. */
 export function watch(clock: Clock, { worker, memoryMb, timeoutMs, onTimeout, onTooLarge }: Watched): Cancel {
-  const deadlineMs = clock.now() + timeoutMs;
   let over = false;
-  let cancel = arm();
+  let cancelCheck = checkLater();
+  const cancelTimeout = clock.limit(timeoutMs, () => {
+    end();
+    onTimeout();
+  });
 
-  function arm(): Cancel {
-    return clock.at(Math.min(deadlineMs, clock.now() + CHECK_MS), () => {
-      if (clock.now() < deadlineMs) {
-        void check();
-        cancel = arm();
-        return;
-      }
-      over = true;
-      onTimeout();
+  function checkLater(): Cancel {
+    return machineClock.after(CHECK_MS, () => {
+      void check();
+      cancelCheck = checkLater();
     });
   }
 
@@ -47,7 +46,8 @@ export function watch(clock: Clock, { worker, memoryMb, timeoutMs, onTimeout, on
 
   function end(): void {
     over = true;
-    cancel();
+    cancelCheck();
+    cancelTimeout();
   }
 
   return end;

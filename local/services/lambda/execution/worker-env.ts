@@ -60,7 +60,7 @@ export function variablesOf(
     }),
     AWS_ACCESS_KEY_ID: keys.accessKeyId,
     AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
-    AWS_SESSION_TOKEN: keys.sessionToken,
+    AWS_SESSION_TOKEN: `${keys.sessionToken}/${logStream}`, // names the environment: see engine/work.ts
     LAMBDA_TASK_ROOT: taskRoot,
     LAMBDA_RUNTIME_DIR: '/var/runtime',
   };

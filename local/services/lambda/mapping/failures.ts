@@ -15,9 +15,18 @@ const ALL_DONE: ReadonlySet<string> = new Set(['', '""', 'null', '{}', '{"batchI
  */
 export function succeeded(messages: readonly QueueMessage[], payload: string): readonly QueueMessage[] {
   if (ALL_DONE.has(payload)) return messages;
-  const parsed = answer.safeParse(JSON.parse(payload));
+  const parsed = answer.safeParse(parsedAnswer(payload));
   if (!parsed.success) return [];
   const failed = new Set(parsed.data?.batchItemFailures?.map(({ itemIdentifier }) => itemIdentifier));
   const done = messages.filter(({ messageId }) => !failed.has(messageId));
   return done.length === messages.length - failed.size ? done : [];
+}
+
+/** A function that streams may answer with what is no JSON: it is malformed then. */
+function parsedAnswer(payload: string): unknown {
+  try {
+    return JSON.parse(payload);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,4 +1,5 @@
 /** What the cloud and a function's worker thread say to each other. Types only, and the layout of the shared log buffer. */
+import type { InsideOffer } from './inside/wire.ts';
 
 /** Makes an empty worker the environment of one function version. */
 export interface Setup {
@@ -10,6 +11,10 @@ export interface Setup {
   readonly logFormat: 'Text' | 'JSON';
   readonly logLevel: string;
   readonly log: SharedArrayBuffer;
+  /** Where the time stands (epoch ms, a double), when it is not the machine's. */
+  readonly time?: SharedArrayBuffer;
+  /** For SDK clients; absent where the cloud runs without a gateway. */
+  readonly inside?: InsideOffer;
 }
 
 /** What the context object says of the version. */
@@ -34,8 +39,15 @@ export interface Request {
 }
 
 /**
+ * To the worker, while a request streams its answer: so many bytes were taken, or nobody reads any more. The first opens the
+ * window of runtime/response-stream.ts again.
+ */
+export type StreamNews = { readonly kind: 'taken'; readonly bytes: number } | { readonly kind: 'gone' };
+
+/**
  * From the worker. `ready`, broken: the code did not load, and each request is answered with that. `done`, last: the thread
- * ends after this answer. `log`: there are lines to read before the answer.
+ * ends after this answer; `streamed`, the content type: the payload came before it, in chunks. `log`: there are lines to read
+ * before the answer.
  */
 export type Report =
   | { readonly kind: 'ready'; readonly initMs: number; readonly broken: boolean }
@@ -45,7 +57,9 @@ export type Report =
       readonly payload: string;
       readonly usedMb: number;
       readonly last?: true;
+      readonly streamed?: string;
     }
+  | { readonly kind: 'chunk'; readonly bytes: Uint8Array<ArrayBuffer>; readonly contentType: string }
   | { readonly kind: 'log' };
 
 /**

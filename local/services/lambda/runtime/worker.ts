@@ -1,21 +1,25 @@
 /**
  * The program of a worker thread: one execution environment of a function. Waits for its setup, loads the handler, then runs
- * one request at a time. It reads the machine's time, as a function on AWS does; the cloud's clock is not in this thread.
+ * one request at a time. The cloud's clock is not in this thread: its time is the machine's, or, where
+ * it skips, what cloud-time.ts reads.
  */
 import { getHeapStatistics } from 'node:v8';
 import { parentPort } from 'node:worker_threads';
 import { machineClock as clock } from '../../../engine/machine-clock.ts';
+import { LARGEST_ANSWER_BYTES } from '../limits.ts';
 import { describe, type ErrorReport, RuntimeError } from './errors.ts';
 import { type Handler, loadHandler } from './handler.ts';
+import { offerClientConfig } from './inside/offer.ts';
+import { keepCloudTime } from './cloud-time.ts';
 import { captureLogs, type LogCapture } from './log-capture.ts';
-import type { Report, Request, Setup } from './protocol.ts';
+import type { Report, Request, Setup, StreamNews } from './protocol.ts';
+import { ResponseStream } from './response-stream.ts';
+import { awslambda, isStreaming, runStreaming, streamFor } from './streaming.ts';
 
 /** The cloud is told of unread log lines this long after the first, for functions that run longer. */
 const LOG_NOTICE_MS = 250;
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html (size of a log event) */
 const LONGEST_LOG_BYTES = 256 * 1024;
-/** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html (6 MB, and what JSON may add) */
-const LARGEST_ANSWER_BYTES = 6 * 1024 * 1024;
 
 const port = parentPort;
 if (!port) throw new Error('worker.ts runs in a worker thread that the Lambda service starts.');
@@ -27,10 +31,14 @@ let handler: Handler | undefined;
 let initError: ErrorReport | undefined;
 /** Ends the request that is running; undefined between requests. */
 let finish: ((error: ErrorReport | undefined, value?: unknown, last?: true) => void) | undefined;
+/** Of the request that is running, when it streams its answer. */
+let stream: ResponseStream | undefined;
 
-port.on('message', (message: Setup | Request) => {
+port.on('message', (message: Setup | Request | StreamNews) => {
   if (message.kind === 'setup') void begin(message);
-  else invoke(message);
+  else if (message.kind === 'invoke') invoke(message);
+  else if (message.kind === 'taken') stream?.taken(message.bytes);
+  else stream?.abandon();
 });
 process.on('uncaughtException', (error) => crash('Uncaught Exception', describe(error)));
 process.on('unhandledRejection', (reason) => {
@@ -41,14 +49,7 @@ process.on('unhandledRejection', (reason) => {
     trace,
   });
 });
-Object.assign(globalThis, {
-  awslambda: {
-    streamifyResponse(): never {
-      const remedy = 'Return the answer whole, or run this function on AWS.';
-      throw new RuntimeError('Runtime.Unsupported', `streamifyResponse is not built in the local cloud. ${remedy}`);
-    },
-  },
-});
+Object.assign(globalThis, { awslambda });
 
 async function begin(message: Setup): Promise<void> {
   const started = clock.monotonicMs();
@@ -61,9 +62,10 @@ async function begin(message: Setup): Promise<void> {
     format: setup.logFormat,
     level: setup.logLevel,
     longestBytes: LONGEST_LOG_BYTES,
-    now: clock.now,
+    now: setup.time ? keepCloudTime(setup.time) : clock.now,
     onFirst: () => clock.after(LOG_NOTICE_MS, () => finish && send({ kind: 'log' })),
   });
+  if (setup.inside) offerClientConfig(setup.inside);
   try {
     handler = await loadHandler(setup.taskRoot, setup.handler);
   } catch (error) {
@@ -103,6 +105,18 @@ function parse(payload: string): unknown {
 }
 
 function run(call: Handler, event: unknown, request: Request, settle: NonNullable<typeof finish>): void {
+  stream = undefined;
+  if (isStreaming(call)) {
+    const own = streamFor(call, (bytes, contentType) =>
+      port?.postMessage({ kind: 'chunk', bytes, contentType } satisfies Report, [bytes.buffer]),
+    );
+    stream = own;
+    runStreaming(call, event, own, contextOf(request)).then(
+      () => settle(undefined, own),
+      (error) => settle(fail(error)),
+    );
+    return;
+  }
   const callback = (error?: unknown, value?: unknown): void =>
     error === undefined || error === null ? settle(undefined, value) : settle(fail(error));
   const result = call(event, contextOf(request, callback), callback);
@@ -114,7 +128,8 @@ function run(call: Handler, event: unknown, request: Request, settle: NonNullabl
   } else if (call.length < 3) settle(undefined, result);
 }
 
-function contextOf(request: Request, callback: (error?: unknown, value?: unknown) => void): object {
+/** Without a callback: the context of a streaming handler, which has no such methods. */
+function contextOf(request: Request, callback?: (error?: unknown, value?: unknown) => void): object {
   const deadlineMs = clock.monotonicMs() + request.timeoutMs;
   return {
     ...setup.context,
@@ -123,9 +138,11 @@ function contextOf(request: Request, callback: (error?: unknown, value?: unknown
     awsRequestId: request.requestId,
     ...(request.clientContext !== undefined && { clientContext: JSON.parse(request.clientContext) }),
     getRemainingTimeInMillis: () => Math.max(0, Math.floor(deadlineMs - clock.monotonicMs())),
-    done: callback,
-    succeed: (value: unknown) => callback(undefined, value),
-    fail: (error: unknown) => callback(error ?? new Error('handled')),
+    ...(callback && {
+      done: callback,
+      succeed: (value: unknown) => callback(undefined, value),
+      fail: (error: unknown) => callback(error ?? new Error('handled')),
+    }),
   };
 }
 
@@ -136,6 +153,10 @@ function fail(error: unknown): ErrorReport {
 }
 
 function answer(error: ErrorReport | undefined, value: unknown, last?: true): void {
+  if (!error && value instanceof ResponseStream) {
+    send({ kind: 'done', failed: false, payload: '', usedMb: memoryMb(), streamed: value.contentType });
+    return;
+  }
   let payload: string;
   let failed = error !== undefined;
   try {
@@ -145,7 +166,7 @@ function answer(error: ErrorReport | undefined, value: unknown, last?: true): vo
     const errorMessage = `Unable to stringify response body: ${String(cause)}`;
     payload = JSON.stringify({ errorType: 'Runtime.MarshalError', errorMessage, trace: [] });
   }
-  if (payload.length > LARGEST_ANSWER_BYTES) {
+  if (Buffer.byteLength(payload) > LARGEST_ANSWER_BYTES) {
     failed = true;
     payload = JSON.stringify({
       errorType: 'Function.ResponseSizeTooLarge',

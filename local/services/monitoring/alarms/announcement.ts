@@ -62,6 +62,10 @@ export const changeEvent = (engine: Engine, now: Alarm, before: Alarm): string =
     detail: { alarmName: now.name, state: state(now), previousState: state(before), configuration: configuration(now) },
   });
 
+/** The subject for a topic, as mails show it; AWS writes the region's long name. Topics take 100 characters of ASCII. */
+export const topicSubject = (engine: Engine, { state: value, name }: Alarm): string =>
+  `${value}: "${name.replace(/[^ -~]/g, '?').slice(0, 60)}" in ${engine.region}`;
+
 /** The message for a topic. */
 export const topicMessage = (engine: Engine, now: Alarm, before: Alarm): string =>
   JSON.stringify({

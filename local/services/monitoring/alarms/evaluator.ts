@@ -41,7 +41,7 @@ export function createEvaluator(engine: Engine, alarms: AlarmStore, metrics: Met
   function watch(): void {
     if (timer || !alarms.all().some(({ kind }) => kind === 'metric')) return;
     const nextMinute = (Math.floor(engine.clock.now() / MINUTE_MS) + 1) * MINUTE_MS;
-    timer = engine.clock.at(nextMinute, tick);
+    timer = engine.clock.at(nextMinute, tick, 'background');
   }
 
   function tick(): void {

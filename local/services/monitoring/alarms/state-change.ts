@@ -5,7 +5,7 @@
 import { parseArn } from '../../../engine/arn.ts';
 import { AwsError } from '../../../engine/aws-error.ts';
 import type { Engine } from '../../../engine/engine.ts';
-import { changeEvent, functionEvent, topicMessage } from './announcement.ts';
+import { changeEvent, functionEvent, topicMessage, topicSubject } from './announcement.ts';
 import type { Alarm, State } from './model.ts';
 import type { AlarmStore } from './store.ts';
 
@@ -86,9 +86,11 @@ async function tell(engine: Engine, alarms: AlarmStore, after: Alarm, before: Al
 async function deliver(engine: Engine, alarm: Alarm, arn: string, body: string): Promise<AwsError | undefined> {
   let refusal: AwsError | undefined;
   try {
-    await engine.ports
-      .target(arn)
-      .deliver(arn, { body, source: { principal: 'cloudwatch.amazonaws.com', arn: alarm.arn } });
+    await engine.ports.target(arn).deliver(arn, {
+      body,
+      source: { principal: 'cloudwatch.amazonaws.com', arn: alarm.arn },
+      ...(parseArn(arn)?.service === 'sns' && { subject: topicSubject(engine, alarm) }),
+    });
   } catch (error) {
     refusal = error instanceof AwsError ? error : new AwsError('InternalFailure', String(error), { cause: error });
   }

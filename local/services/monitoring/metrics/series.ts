@@ -141,7 +141,7 @@ function writeBehind(engine: Engine, rows: Collection<StoredBucket>) {
       const minutes = dirty.get(series);
       if (minutes) minutes.add(minute);
       else dirty.set(series, new Set([minute]));
-      timer ??= engine.clock.at(engine.clock.now() + FLUSH_AFTER_MS, flush);
+      timer ??= engine.clock.at(engine.clock.now() + FLUSH_AFTER_MS, flush, 'background');
     },
     forget(series: Series): void {
       dirty.delete(series);

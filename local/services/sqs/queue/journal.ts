@@ -60,7 +60,7 @@ export function openJournal({ clock, store }: Engine, queueName: string): Journa
     message: ({ key, stored }) => messages.put(key, stored),
     receipt(message) {
       unwritten.add(message);
-      due ??= clock.at(clock.now() + RECEIPT_AFTER_MS, flush);
+      due ??= clock.at(clock.now() + RECEIPT_AFTER_MS, flush, 'background');
     },
     remove(message) {
       messages.delete(message.key);

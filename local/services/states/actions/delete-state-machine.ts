@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { type Action, action } from '../../../engine/service.ts';
 import type { States } from '../context.ts';
 import { arn } from '../inputs.ts';
-import { machineOf } from '../names.ts';
+import { machineOf, parentOf } from '../names.ts';
 
 /** Executions that are running are stopped; one that is not there is deleted all the same. */
 export const deleteStateMachine = (states: States): Action =>
@@ -15,12 +15,12 @@ export const deleteStateMachine = (states: States): Action =>
       const { machine } = machineOf(stateMachineArn);
       const { store } = states;
       for (const run of [...states.runs.values()])
-        if (run.execution.machine === machine) run.stop(undefined, undefined);
+        if (parentOf(run.execution.machine) === machine) run.stop(undefined, undefined);
       for (const version of store.versions.list(`${machine}:`))
         store.versions.delete(`${machine}:${String(version.number).padStart(10, '0')}`);
       for (const alias of store.aliases.list(`${machine}:`)) store.aliases.delete(`${machine}:${alias.name}`);
       for (const execution of store.executions.list())
-        if (execution.machine === machine) store.forgetExecution(execution.arn);
+        if (parentOf(execution.machine) === machine) store.forgetExecution(execution.arn);
       store.machines.delete(machine);
       await store.durable();
       return {};

@@ -3,13 +3,13 @@ import * as z from 'zod';
 import { type Action, action } from '../../../engine/service.ts';
 import type { States } from '../context.ts';
 import { executionOf } from '../executions.ts';
-import { arn } from '../inputs.ts';
+import { longArn } from '../inputs.ts';
 import { describedExecution } from '../shapes.ts';
 
 export const describeExecution = (states: States): Action =>
   action({
     name: 'DescribeExecution',
-    input: z.strictObject({ executionArn: arn, includedData: z.enum(['ALL_DATA', 'METADATA_ONLY']).optional() }),
+    input: z.strictObject({ executionArn: longArn, includedData: z.enum(['ALL_DATA', 'METADATA_ONLY']).optional() }),
     resource: ({ executionArn }) => executionArn,
     run({ executionArn, includedData }) {
       const whole = describedExecution(states, executionOf(states, executionArn));

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { type Action, action } from '../../../engine/service.ts';
 import type { States } from '../context.ts';
 import { executionOf } from '../executions.ts';
-import { arn, pageInput } from '../inputs.ts';
+import { longArn, pageInput } from '../inputs.ts';
 import type { HistoryRecord } from '../model.ts';
 import { page } from '../pages.ts';
 import { historyEvent } from '../shapes.ts';
@@ -13,7 +13,7 @@ export const getExecutionHistory = (states: States): Action =>
   action({
     name: 'GetExecutionHistory',
     input: z.strictObject({
-      executionArn: arn,
+      executionArn: longArn,
       reverseOrder: z.boolean().optional(),
       includeExecutionData: z.boolean().optional(),
       ...pageInput,

@@ -20,7 +20,7 @@ export const startExecutionAction = (states: States): Action =>
     input,
     resource: ({ stateMachineArn }) => stateMachineArn,
     async run({ stateMachineArn, name, input: text, traceHeader }) {
-      const execution = await states.start(stateMachineArn, parseInput(text ?? '{}'), name, traceHeader);
+      const execution = await states.start(stateMachineArn, parseInput(text ?? '{}'), { name, traceHeader });
       return {
         executionArn: execution.arn,
         startDate: new WireDate(execution.startedMs),

@@ -29,7 +29,10 @@ export const startSyncExecution = (states: States): Action =>
           'StateMachineTypeNotSupported',
           'This operation is not supported by this type of state machine',
         );
-      const { arn: executionArn } = await states.start(stateMachineArn, parseInput(text ?? '{}'), name, traceHeader);
+      const { arn: executionArn } = await states.start(stateMachineArn, parseInput(text ?? '{}'), {
+        name,
+        traceHeader,
+      });
       const run = states.runs.get(executionArn);
       signal.addEventListener('abort', () => run?.stop(undefined, undefined));
       return answer(states, await states.endOf(executionArn));

@@ -4,13 +4,13 @@ import { type Action, action } from '../../../engine/service.ts';
 import { WireDate } from '../../../engine/wire-date.ts';
 import type { States } from '../context.ts';
 import { executionOf } from '../executions.ts';
-import { arn } from '../inputs.ts';
+import { longArn } from '../inputs.ts';
 
 export const stopExecution = (states: States): Action =>
   action({
     name: 'StopExecution',
     input: z.strictObject({
-      executionArn: arn,
+      executionArn: longArn,
       error: z.string().max(256).optional(),
       cause: z.string().max(32768).optional(),
     }),

@@ -48,6 +48,32 @@ export interface Rule {
   readonly [comparison: string]: unknown;
 }
 
+/** https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itemreader.html */
+export interface ItemReader {
+  readonly Resource?: string;
+  readonly Parameters?: Json;
+  readonly Arguments?: Json;
+  readonly ReaderConfig?: {
+    readonly InputType?: string;
+    readonly Transformation?: string;
+    readonly CSVHeaderLocation?: string;
+    readonly CSVHeaders?: Json;
+    readonly CSVDelimiter?: string;
+    readonly ItemsPointer?: string;
+    readonly MaxItems?: number | string;
+    readonly MaxItemsPath?: string;
+    readonly ManifestType?: string;
+  };
+}
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/input-output-resultwriter.html */
+export interface ResultWriter {
+  readonly Resource?: string;
+  readonly Parameters?: Json;
+  readonly Arguments?: Json;
+  readonly WriterConfig?: { readonly Transformation?: string; readonly OutputType?: string };
+}
+
 export type StateType = 'Pass' | 'Task' | 'Choice' | 'Wait' | 'Succeed' | 'Fail' | 'Parallel' | 'Map';
 
 export interface State {
@@ -92,10 +118,12 @@ export interface State {
   readonly ItemBatcher?: {
     readonly MaxItemsPerBatch?: number | string;
     readonly MaxItemsPerBatchPath?: string;
+    readonly MaxInputBytesPerBatch?: number | string;
+    readonly MaxInputBytesPerBatchPath?: string;
     readonly BatchInput?: Json;
   };
-  readonly ItemReader?: Json;
-  readonly ResultWriter?: Json;
+  readonly ItemReader?: ItemReader;
+  readonly ResultWriter?: ResultWriter;
   readonly Label?: string;
   readonly MaxConcurrency?: number | string;
   readonly MaxConcurrencyPath?: string;

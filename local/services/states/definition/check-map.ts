@@ -1,6 +1,6 @@
 /** Checks what only a Map has. https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html */
 import type { QueryLanguage } from '../asl/definition.ts';
-import { checkNumber, checkPath } from './check-values.ts';
+import { checkNumber, checkPath, checkTemplate } from './check-values.ts';
 import { type Fields, isObject, type Report } from './report.ts';
 
 const LONGEST_LABEL = 40;
@@ -21,6 +21,13 @@ export function checkMap(report: Report, at: string, state: Fields, language: Qu
   checkLabel(report, at, state.Label);
   const { ItemReader: reader, ItemProcessor: processor } = state;
   const config = isObject(reader) && isObject(reader.ReaderConfig) ? reader.ReaderConfig : {};
+  if (language === 'JSONPath')
+    for (const field of ['ItemReader', 'ResultWriter']) {
+      const place = state[field];
+      if (isObject(place)) checkTemplate(report, `${at}/${field}/Parameters`, place.Parameters);
+    }
+  checkNumber(report, `${at}/ItemReader/ReaderConfig`, config, 'MaxItems', language, { least: 0 });
+  checkPath(report, `${at}/ItemReader/ReaderConfig`, config, 'MaxItemsPath');
   if (config.MaxItems !== undefined && config.MaxItemsPath !== undefined)
     report.add(`${at}/ItemReader/ReaderConfig`, 'Only one of these fields may be there: [MaxItems, MaxItemsPath]');
   const mode = isObject(processor) && isObject(processor.ProcessorConfig) ? processor.ProcessorConfig.Mode : undefined;

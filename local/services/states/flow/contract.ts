@@ -19,6 +19,16 @@ export interface Leaving {
   readonly Output?: Json | undefined;
 }
 
+/** What the Context object says of an item. https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html */
+export interface MapItem {
+  readonly Index: number;
+  readonly Value: Json;
+  /** Of an item that was a member of an object. */
+  readonly Key?: string;
+  /** `S3://bucket/key`, of an item that was read. */
+  readonly Source?: string;
+}
+
 export interface Flow {
   readonly language: QueryLanguage;
   /** What the state looks at: InputPath; the input as it is in JSONata. */
@@ -26,7 +36,7 @@ export interface Flow {
   /** What a Task or Parallel is given: Parameters, or Arguments; what it looks at without one. */
   work(branch: Branch): Promise<Json>;
   /** A template in a field (ItemSelector, BatchInput); an item is what the Context object says of an iteration. */
-  fill(branch: Branch, template: Json, field: string, item?: { Index: number; Value: Json }): Promise<Json>;
+  fill(branch: Branch, template: Json, field: string, item?: MapItem): Promise<Json>;
   /** The value of a field, or of the field with `Path` behind its name; undefined when neither is there. */
   field(branch: Branch, name: keyof State & string): Promise<Json | undefined>;
   /** Without a result the state passes on what it was given. */

@@ -45,7 +45,7 @@ export const jsonataFlow: Flow = {
   },
   async fill(branch, template, field, item) {
     const context = contextObject(branch) as { readonly [key: string]: Json };
-    const seen = item ? { ...context, Map: { Item: item } } : context;
+    const seen: Json = item ? { ...context, Map: { Item: { ...item } } } : context;
     return await fillJsonata(
       template,
       field,

@@ -74,7 +74,7 @@ export const jsonPathFlow: Flow = {
   },
   async fill(branch, template, _, item) {
     const context = contextObject(branch) as { readonly [key: string]: Json };
-    const seen = item ? { ...context, Map: { Item: item } } : context;
+    const seen: Json = item ? { ...context, Map: { Item: { ...item } } } : context;
     return fillTemplate(
       template,
       rootsOf(branch, jsonPathFlow.look(branch), () => seen),

@@ -7,6 +7,8 @@ export interface TaskCall {
   readonly states: States;
   readonly execution: Execution;
   readonly arguments: Json;
+  /** The same when the call is made again after a restart. */
+  readonly id: string;
 }
 
 export interface Integration {
@@ -22,4 +24,6 @@ export interface Integration {
   handle?(answer: Json): string | undefined;
   /** The result of what was started. Throws a Failure. */
   end?(call: TaskCall, handle: string): Promise<Json>;
+  /** Ends what was started: the task was given up. */
+  cancel?(call: TaskCall, handle: string): void;
 }

@@ -1,16 +1,17 @@
 /** `lambda:invoke`: the answer with its envelope. https://docs.aws.amazon.com/step-functions/latest/dg/connect-lambda.html */
+import { AwsError } from '../../../engine/aws-error.ts';
 import type { Json } from '../../../engine/service.ts';
 import { Failure } from '../failure.ts';
 import type { TaskCall } from './contract.ts';
-import { invoke } from './invoke.ts';
+import { authorizeCaller } from './caller.ts';
+import { invoke, serviceFailure } from './invoke.ts';
+
+type Members = Readonly<Record<string, Json | undefined>>;
 
 export async function lambdaInvoke(call: TaskCall): Promise<Json> {
-  const { FunctionName, Payload, Qualifier } = call.arguments as Readonly<Record<string, Json | undefined>>;
-  if (typeof FunctionName !== 'string')
-    throw new Failure('States.Runtime', 'lambda:invoke needs FunctionName, the name or ARN of a function.');
+  const { Payload, Qualifier } = call.arguments as Members;
   const { engine } = call.states;
-  const arn = FunctionName.startsWith('arn:') ? FunctionName : engine.arn('lambda', `function:${FunctionName}`);
-  const qualified = typeof Qualifier === 'string' ? `${arn}:${Qualifier}` : arn;
+  const qualified = functionOf(call);
   const payload = await invoke(call, qualified, Payload === undefined ? '{}' : payloadText(Payload));
   const requestId = engine.random.uuid();
   const length = String(Buffer.byteLength(JSON.stringify(payload)));
@@ -35,6 +36,40 @@ export async function lambdaInvoke(call: TaskCall): Promise<Json> {
     SdkResponseMetadata: { RequestId: requestId },
     StatusCode: 200,
   };
+}
+
+/** `aws-sdk:lambda:invoke`: the payload stays text, and a function that failed is no failure of the task. */
+export async function sdkInvoke(call: TaskCall): Promise<Json> {
+  const { Payload, Qualifier } = call.arguments as Members;
+  const { engine } = call.states;
+  const arn = functionOf(call);
+  try {
+    authorizeCaller(call, 'lambda:InvokeFunction', arn);
+    const answer = await engine.ports.get('functions').invoke(arn, Payload === undefined ? '' : payloadText(Payload));
+    return {
+      ExecutedVersion: typeof Qualifier === 'string' && /^\d+$/.test(Qualifier) ? Qualifier : '$LATEST',
+      ...(answer.functionError !== undefined && { FunctionError: answer.functionError }),
+      Payload: answer.payload,
+      StatusCode: 200,
+    };
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    throw serviceFailure('Lambda', 'Lambda', error.code, error.message, error.status, engine.random.uuid());
+  }
+}
+
+/** The ARN of what is to be invoked. Throws States.Runtime for members that have no effect here. */
+function functionOf(call: TaskCall): string {
+  const { FunctionName, Qualifier, Payload, InvocationType = 'RequestResponse', ...others } = call.arguments as Members;
+  const [unknown] = InvocationType === 'RequestResponse' ? Object.keys(others) : [`InvocationType ${InvocationType}`];
+  if (unknown !== undefined)
+    throw new Failure('States.Runtime', `${unknown} of lambda:invoke is not supported by the local cloud.`);
+  if (typeof FunctionName !== 'string')
+    throw new Failure('States.Runtime', 'lambda:invoke needs FunctionName, the name or ARN of a function.');
+  const arn = FunctionName.startsWith('arn:')
+    ? FunctionName
+    : call.states.engine.arn('lambda', `function:${FunctionName}`);
+  return typeof Qualifier === 'string' ? `${arn}:${Qualifier}` : arn;
 }
 
 /** A string that is JSON is the payload as it stands. */

@@ -1,9 +1,12 @@
 /**
- * `aws-sdk:service:action`: any action of a service that speaks AWS JSON here, as the SDK for Java would call it.
+ * `aws-sdk:service:action`: any action of a service that speaks AWS JSON here, of SNS, some of S3 and of Lambda, as the SDK for Java would call it.
  * https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
  */
 import type { Json } from '../../../engine/service.ts';
 import type { TaskCall } from './contract.ts';
+import { sdkInvoke } from './lambda-invoke.ts';
+import { s3Call } from './s3.ts';
+import { callSns } from './sns.ts';
 import { callService, type JsonService } from './wire-call.ts';
 
 /** Name in the resource, what it is on the wire, and the prefix of its errors. */
@@ -18,6 +21,10 @@ const SERVICES: Readonly<Record<string, readonly [JsonService, string]>> = {
 
 /** Undefined for a service that is not here. */
 export function sdkCall(name: string, action: string): ((call: TaskCall) => Promise<Json>) | undefined {
+  const wireName = action.charAt(0).toUpperCase() + action.slice(1);
+  if (name === 's3') return s3Call(action);
+  if (name === 'sns') return (call) => callSns(call, wireName, 'Sns', 'Sns');
+  if (name === 'lambda' && action === 'invoke') return sdkInvoke;
   const service = SERVICES[name];
   if (!service) return undefined;
   const [wire, prefix] = service;
@@ -26,7 +33,7 @@ export function sdkCall(name: string, action: string): ((call: TaskCall) => Prom
     const answer = await callService(
       call,
       wire,
-      action.charAt(0).toUpperCase() + action.slice(1),
+      wireName,
       members(call.arguments) as Readonly<Record<string, Json | undefined>>,
       prefix,
       prefix,

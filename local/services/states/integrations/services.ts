@@ -5,6 +5,7 @@
 import type { Json } from '../../../engine/service.ts';
 import { Failure } from '../failure.ts';
 import type { TaskCall } from './contract.ts';
+import { publish } from './sns.ts';
 import { callService } from './wire-call.ts';
 
 type Members = Readonly<Record<string, Json | undefined>>;
@@ -49,6 +50,7 @@ async function putEvents(call: TaskCall): Promise<Json> {
 
 export const OPTIMIZED: Readonly<Record<string, (call: TaskCall) => Promise<Json>>> = {
   'sqs:sendMessage': sendMessage,
+  'sns:publish': publish,
   'events:putEvents': putEvents,
   'dynamodb:getItem': dynamodb('GetItem'),
   'dynamodb:putItem': dynamodb('PutItem'),

@@ -5,13 +5,14 @@
 import { AwsError } from '../../../engine/aws-error.ts';
 import type { Json } from '../../../engine/service.ts';
 import type { States } from '../context.ts';
+import { parseInput } from '../executions.ts';
 import { Failure } from '../failure.ts';
 import { describedExecution } from '../shapes.ts';
 import { authorizeCaller } from './caller.ts';
 import type { Integration, TaskCall } from './contract.ts';
 import { serviceFailure } from './invoke.ts';
 
-type Nested = Pick<Integration, 'call' | 'handle' | 'end'>;
+type Nested = Pick<Integration, 'call' | 'handle' | 'end' | 'cancel'>;
 
 export const startExecution = (asJson: boolean, states: States): Nested => ({
   async call(call: TaskCall) {
@@ -20,8 +21,9 @@ export const startExecution = (asJson: boolean, states: States): Nested => ({
       throw new Failure('States.Runtime', 'states:startExecution needs StateMachineArn, the ARN of a state machine.');
     try {
       authorizeCaller(call, 'states:StartExecution', StateMachineArn);
-      const input = Input === undefined ? {} : typeof Input === 'string' ? (JSON.parse(Input) as Json) : Input;
-      const started = await states.start(StateMachineArn, input, typeof Name === 'string' ? Name : undefined);
+      const input = typeof Input === 'string' ? parseInput(Input) : (Input ?? {});
+      const name = typeof Name === 'string' ? Name : call.id;
+      const started = await states.start(StateMachineArn, input, { name, callId: call.id });
       return { ExecutionArn: started.arn, StartDate: started.startedMs };
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
@@ -30,6 +32,7 @@ export const startExecution = (asJson: boolean, states: States): Nested => ({
     }
   },
   handle: (answer) => (answer as { ExecutionArn: string }).ExecutionArn,
+  cancel: (_, arn) => states.runs.get(arn)?.stop(undefined, undefined),
   async end(_, arn) {
     const ended = await states.endOf(arn);
     const described = describedExecution(states, ended);

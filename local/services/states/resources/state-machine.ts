@@ -2,6 +2,8 @@
  * A state machine of a template: AWS::StepFunctions::StateMachine.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-stepfunctions-statemachine.html
  */
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
 import * as z from 'zod';
 import { perform } from '../../../engine/perform.ts';
 import { type Place, type Resource, type ResourceType, resourceType } from '../../../engine/service.ts';
@@ -20,6 +22,8 @@ const properties = z.strictObject({
   RoleArn: z.string(),
   Definition: z.record(z.string(), z.unknown()).optional(),
   DefinitionString: z.string().optional(),
+  /** `Version` is refused: objects have no versions here. */
+  DefinitionS3Location: z.strictObject({ Bucket: z.string(), Key: z.string() }).optional(),
   DefinitionSubstitutions: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
   LoggingConfiguration: z
     .strictObject({
@@ -43,7 +47,7 @@ export const stateMachineType = (states: States): ResourceType =>
     async create(given, place) {
       const name = nameOf(given, place);
       const tags = given.Tags?.map(({ Key, Value }) => ({ key: Key, value: Value }));
-      const made = { ...inputOf(given), name, type: given.StateMachineType ?? 'STANDARD', tags };
+      const made = { ...inputOf(states, given), name, type: given.StateMachineType ?? 'STANDARD', tags };
       await perform(createStateMachine(states), made);
       return described(states, name);
     },
@@ -55,7 +59,7 @@ export const stateMachineType = (states: States): ResourceType =>
         known?.type !== (given.StateMachineType ?? 'STANDARD')
       )
         return 'replace';
-      await perform(updateStateMachine(states), { ...inputOf(given), stateMachineArn: current.physicalId });
+      await perform(updateStateMachine(states), { ...inputOf(states, given), stateMachineArn: current.physicalId });
       return described(states, name);
     },
     async remove({ physicalId }) {
@@ -65,13 +69,13 @@ export const stateMachineType = (states: States): ResourceType =>
 
 const nameOf = (given: Properties, place: Place): string => given.StateMachineName ?? place.name(80);
 
-function inputOf({ RoleArn, LoggingConfiguration, TracingConfiguration, ...given }: Properties) {
+function inputOf(states: States, { RoleArn, LoggingConfiguration, TracingConfiguration, ...given }: Properties) {
   const { Level, IncludeExecutionData, Destinations = [] } = LoggingConfiguration ?? {};
   const destinations = Destinations.map(({ CloudWatchLogsLogGroup: { LogGroupArn } }) => ({
     cloudWatchLogsLogGroup: { logGroupArn: LogGroupArn },
   }));
   return {
-    definition: definitionOf(given),
+    definition: definitionOf(states, given),
     roleArn: RoleArn,
     loggingConfiguration: {
       level: Level ?? 'OFF',
@@ -83,18 +87,26 @@ function inputOf({ RoleArn, LoggingConfiguration, TracingConfiguration, ...given
 }
 
 /** The text, with `${name}` replaced by the substitutions. */
-function definitionOf({
-  Definition,
-  DefinitionString,
-  DefinitionSubstitutions = {},
-}: Pick<Properties, 'Definition' | 'DefinitionString' | 'DefinitionSubstitutions'>): string {
-  if ((Definition === undefined) === (DefinitionString === undefined))
-    throw new Error('AWS::StepFunctions::StateMachine needs exactly one of Definition and DefinitionString.');
-  const text = DefinitionString ?? JSON.stringify(Definition);
+function definitionOf(states: States, given: Omit<Properties, 'RoleArn'>): string {
+  const { Definition, DefinitionString, DefinitionS3Location: at, DefinitionSubstitutions = {} } = given;
+  if ([Definition, DefinitionString, at].filter((one) => one !== undefined).length !== 1)
+    throw new Error(
+      'AWS::StepFunctions::StateMachine needs exactly one of Definition, DefinitionString and DefinitionS3Location.',
+    );
+  const text = DefinitionString ?? (at ? textAt(states, at) : JSON.stringify(Definition));
   return text.replace(/\$\{([A-Za-z0-9_]+)\}/g, (whole, name: string) => {
     const value = DefinitionSubstitutions[name];
     return value === undefined ? whole : String(value);
   });
+}
+
+/** A definition that a deployment brought or that lies in a bucket: JSON or YAML. */
+function textAt({ engine: { ports } }: States, { Bucket, Key }: { Bucket: string; Key: string }): string {
+  const asset = ports.has('assets') ? ports.get('assets').path(Bucket, Key) : undefined;
+  const path = asset ?? (ports.has('objects') ? ports.get('objects').path(Bucket, Key) : undefined);
+  if (path === undefined) throw new Error(`DefinitionS3Location: there is no object ${Key} in the bucket ${Bucket}.`);
+  const text = readFileSync(path, 'utf8');
+  return /\.ya?ml$/.test(Key) ? JSON.stringify(parse(text)) : text;
 }
 
 function described({ engine, store }: States, name: string): Resource {

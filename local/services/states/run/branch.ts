@@ -16,6 +16,7 @@ export class Branch {
   readonly machine: Machine;
   private readonly cancels = new Set<() => void>();
   private readonly children = new Set<Branch>();
+  private readonly aborting = new Set<() => void>();
   private ended = false;
 
   private readonly steps: (branch: Branch) => Promise<Json>;
@@ -42,7 +43,6 @@ export class Branch {
   /** Adds to the history; the answer is the event's id. */
   emit(type: string, details?: Readonly<Record<string, unknown>>, follows = true): number {
     this.live();
-    if (this.frame.quiet) return this.frame.lastEventId;
     const id = this.run.record(type, this.frame.lastEventId, details);
     if (follows) this.frame.lastEventId = id;
     return id;
@@ -91,10 +91,23 @@ export class Branch {
     this.children.delete(child);
   }
 
+  /** Called when the branch is aborted, not when the process goes down; the answer takes it back. */
+  onAbort(run: () => void): () => void {
+    this.aborting.add(run);
+    return () => this.aborting.delete(run);
+  }
+
+  /** Called when the branch ends, however; the answer takes it back. */
+  onEnd(run: () => void): () => void {
+    this.cancels.add(run);
+    return () => this.cancels.delete(run);
+  }
+
   /** The innermost first, as AWS tells it: every state that is under way was aborted. */
   abort(): void {
     for (const child of [...this.children].reverse()) child.abort();
-    if (!this.ended && this.frame.entered && !this.frame.quiet)
+    if (!this.ended) for (const run of this.aborting) run();
+    if (!this.ended && this.frame.entered && !this.run.isFull)
       this.run.record(`${this.state.Type}StateAborted`, this.frame.lastEventId, undefined);
     this.end();
   }

@@ -11,7 +11,6 @@ import type { Frame } from './frame.ts';
 export interface Child {
   readonly machine: Machine;
   readonly input: Json;
-  readonly quiet: boolean;
   readonly item?: { readonly Index: number; readonly Value: Json };
 }
 
@@ -40,8 +39,8 @@ export async function runChildren(parent: Branch, plan: Plan): Promise<Json[]> {
       if ('output' in known.done) outputs[index] = known.done.output;
       return;
     }
-    const { machine, input, quiet, item } = await plan.make(index);
-    const branch = parent.child(known ?? newFrame(parent, index, machine, input, quiet, item), machine);
+    const { machine, input, item } = await plan.make(index);
+    const branch = parent.child(known ?? newFrame(parent, index, machine, input, item), machine);
     alive.add(branch);
     if (!known) {
       plan.started?.(branch);
@@ -84,7 +83,6 @@ const newFrame = (
   index: number,
   machine: Machine,
   input: Json,
-  quiet: boolean,
   item: Child['item'] = frame.item,
 ): Frame => ({
   id: `${frame.id}.${index}`,
@@ -96,6 +94,5 @@ const newFrame = (
   entered: undefined,
   retries: [],
   progress: undefined,
-  quiet,
   ...(item && { item }),
 });

@@ -27,6 +27,8 @@ export interface RunView {
   readonly execution: Execution;
   /** Adds an event; the answer is its id. Throws when the history is full. */
   record(type: string, previousEventId: number, details: Readonly<Record<string, unknown>> | undefined): number;
+  /** No event fits into the history but the last. */
+  readonly isFull: boolean;
   /** Writes a frame. */
   keep(frame: Frame): void;
   /** Forgets all frames below one. */

@@ -23,16 +23,17 @@ export interface Frame {
   done?: { readonly output: Json } | { readonly error: string | undefined; readonly cause: string | undefined };
   /** What the Context object says of the iteration. */
   readonly item?: { readonly Index: number; readonly Value: Json };
-  /** Its events are not part of the history: iterations of a distributed Map. */
-  readonly quiet: boolean;
 }
 
 export type Progress =
   | { readonly kind: 'wait'; readonly untilMs: number }
   | { readonly kind: 'backoff'; readonly untilMs: number }
+  /** A distributed Map has a map run. */
   | { readonly kind: 'children'; readonly begunMs: number; readonly mapRunArn?: string }
   | {
       readonly kind: 'task';
+      /** Names this call: the same when it is made again after a restart. */
+      readonly id: string;
       /** What the task was called with. */
       readonly arguments: Json;
       readonly deadlineMs: number | undefined;

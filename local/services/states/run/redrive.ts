@@ -1,6 +1,6 @@
 /**
  * Redrive: a failed execution goes on from the states that failed. Branches and iterations that had succeeded keep their
- * results. https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html
+ * results. An Express child of a map run begins again. https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html
  */
 import type { States } from '../context.ts';
 import type { Execution } from '../model.ts';
@@ -19,7 +19,8 @@ export function redrive(states: States, before: Execution): Execution {
   store.executions.put(execution.arn, execution);
   const run = new Run(states, execution);
   states.runs.set(execution.arn, run);
-  run.redrive(store.frames(execution.arn).map(again), store.lastEventId(execution.arn));
+  if (execution.type === 'EXPRESS') run.begin();
+  else run.redrive(store.frames(execution.arn).map(again), store.lastEventId(execution.arn));
   return execution;
 }
 

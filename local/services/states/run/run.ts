@@ -32,7 +32,7 @@ export class Run implements RunView, RunHandle {
   constructor(states: States, execution: Execution) {
     this.states = states;
     this.execution = execution;
-    this.machine = JSON.parse(execution.definition) as Machine;
+    this.machine = states.machineOf(execution);
     this.ended = new Promise((resolve) => {
       this.settle = resolve;
     });
@@ -68,7 +68,6 @@ export class Run implements RunView, RunHandle {
       entered: undefined,
       retries: [],
       progress: undefined,
-      quiet: false,
     });
   }
 
@@ -147,14 +146,19 @@ export class Run implements RunView, RunHandle {
     this.settle(this.execution);
   }
 
-  /** Adds an event; the answer is its id. The last events of a history that is full still fit. */
+  /** Only the last event still fits into the history. */
+  get isFull(): boolean {
+    return this.journalled && this.lastEventId >= LONGEST_HISTORY_EVENTS - 1;
+  }
+
+  /** Adds an event; the answer is its id. Throws when it does not fit. */
   record(
     type: string,
     previousEventId: number,
     details: Readonly<Record<string, unknown>> | undefined,
     last = false,
   ): number {
-    if (this.lastEventId >= LONGEST_HISTORY_EVENTS && !last && this.journalled)
+    if (this.isFull && !last)
       throw new Failure(
         'States.Runtime',
         `The execution reached the maximum number of history events (${LONGEST_HISTORY_EVENTS}).`,

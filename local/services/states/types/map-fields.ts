@@ -14,7 +14,6 @@ export async function itemsOf(branch: Branch): Promise<readonly Json[]> {
   const flow = flowOf(branch);
   const { probe } = branch.run;
   if (probe?.items) return probe.items;
-  refuseUnsupported(state);
   if (flow.language === 'JSONPath') {
     const items = state.ItemsPath === undefined ? flow.look(branch) : needed(branch, state.ItemsPath, 'ItemsPath');
     if (Array.isArray(items)) {
@@ -41,24 +40,6 @@ export async function itemsOf(branch: Branch): Promise<readonly Json[]> {
   );
 }
 
-/** What a Map would do with S3 and bytes is not done here, and not left out in silence. */
-function refuseUnsupported({ ItemReader, ResultWriter, ItemBatcher }: State): void {
-  const batcher = ItemBatcher as Readonly<Record<string, unknown>> | undefined;
-  const unsupported =
-    ItemReader !== undefined
-      ? 'ItemReader'
-      : ResultWriter !== undefined
-        ? 'ResultWriter'
-        : batcher?.MaxInputBytesPerBatch !== undefined || batcher?.MaxInputBytesPerBatchPath !== undefined
-          ? 'MaxInputBytesPerBatch of ItemBatcher'
-          : undefined;
-  if (unsupported)
-    throw new Failure(
-      'States.Runtime',
-      `${unsupported} is not supported by the local cloud: pass the items in the input.`,
-    );
-}
-
 /** MaxConcurrency; 0 when there is no limit. */
 export async function atOnce(branch: Branch): Promise<number> {
   const value = await flowOf(branch).field(branch, 'MaxConcurrency');
@@ -68,20 +49,27 @@ export async function atOnce(branch: Branch): Promise<number> {
   return limit;
 }
 
-/** How much may fail: a count and a percentage; either is enough. */
-export async function toleranceOf(branch: Branch): Promise<{ count: number; percentage: number }> {
+/** How much may fail, as far as the definition says. */
+export interface Tolerance {
+  readonly count: number | undefined;
+  readonly percentage: number | undefined;
+}
+
+export async function toleranceOf(branch: Branch): Promise<Tolerance> {
   const flow = flowOf(branch);
   const [count, percentage] = [
     await flow.field(branch, 'ToleratedFailureCount'),
     await flow.field(branch, 'ToleratedFailurePercentage'),
   ];
-  const most = count === undefined ? 0 : numberOf(branch, 'ToleratedFailureCount', count, 'integer');
-  if (most < 0) throw faultOf(branch, 'ToleratedFailureCount', 'ToleratedFailureCount cannot be negative.');
-  const part = percentage === undefined ? 0 : numberOf(branch, 'ToleratedFailurePercentage', percentage, 'float');
-  if (part < 0 || part > 100)
+  const most = count === undefined ? undefined : numberOf(branch, 'ToleratedFailureCount', count, 'integer');
+  if (most !== undefined && most < 0)
+    throw faultOf(branch, 'ToleratedFailureCount', 'ToleratedFailureCount cannot be negative.');
+  const part =
+    percentage === undefined ? undefined : numberOf(branch, 'ToleratedFailurePercentage', percentage, 'float');
+  if (part !== undefined && (part < 0 || part > 100))
     throw faultOf(branch, 'ToleratedFailurePercentage', 'ToleratedFailurePercentage must be between 0 and 100.');
-  if (count !== undefined) branch.run.probe?.see('toleratedFailureCount', most);
-  if (percentage !== undefined) branch.run.probe?.see('toleratedFailurePercentage', part);
+  if (most !== undefined) branch.run.probe?.see('toleratedFailureCount', most);
+  if (part !== undefined) branch.run.probe?.see('toleratedFailurePercentage', part);
   return { count: most, percentage: part };
 }
 
@@ -103,30 +91,5 @@ function numberOf(branch: Branch, name: NumberField, value: Json, kind: 'integer
   );
 }
 
-const faultOf = (branch: Branch, name: string, detail: string) =>
+export const faultOf = (branch: Branch, name: string, detail: string) =>
   flowOf(branch).language === 'JSONata' ? queryFault(name, detail) : runtimeFault(detail);
-
-/** The inputs of the children: batches when there is an ItemBatcher, otherwise the items. */
-export async function batched(branch: Branch, items: readonly Json[]): Promise<readonly Json[]> {
-  const { ItemBatcher: batcher } = branch.state;
-  if (!batcher) return items;
-  const flow = flowOf(branch);
-  const { MaxItemsPerBatch, MaxItemsPerBatchPath, BatchInput } = batcher;
-  const size =
-    MaxItemsPerBatchPath !== undefined
-      ? needed(branch, MaxItemsPerBatchPath, 'MaxItemsPerBatchPath')
-      : typeof MaxItemsPerBatch === 'string'
-        ? await flow.fill(branch, MaxItemsPerBatch, 'ItemBatcher/MaxItemsPerBatch')
-        : (MaxItemsPerBatch ?? items.length);
-  if (typeof size !== 'number' || !Number.isInteger(size) || size < 1)
-    throw faultOf(
-      branch,
-      'ItemBatcher/MaxItemsPerBatch',
-      `MaxItemsPerBatch must be a positive integer, not ${JSON.stringify(size)}.`,
-    );
-  const input = BatchInput === undefined ? undefined : await flow.fill(branch, BatchInput, 'ItemBatcher/BatchInput');
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, i) => ({
-    Items: items.slice(i * size, (i + 1) * size),
-    ...(input !== undefined && { BatchInput: input }),
-  }));
-}

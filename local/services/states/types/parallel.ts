@@ -21,7 +21,7 @@ export async function runParallel(branch: Branch): Promise<Outcome> {
     make: (index) => {
       const machine = machines[index];
       if (!machine) throw new Error(`Parallel has no branch ${index}`);
-      return { machine, input, quiet: frame.quiet };
+      return { machine, input };
     },
     succeeded: (child) => {
       frame.lastEventId = Math.max(frame.lastEventId, child.frame.lastEventId);

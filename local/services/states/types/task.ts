@@ -36,6 +36,7 @@ async function schedule(branch: Branch, integration: Integration): Promise<TaskP
   const token = integration.pattern === 'token' ? run.states.tokens.make() : undefined;
   const empty = {
     kind: 'task',
+    id: run.engine.random.uuid(),
     arguments: null,
     deadlineMs: undefined,
     heartbeatMs: undefined,
@@ -63,9 +64,11 @@ async function schedule(branch: Branch, integration: Integration): Promise<TaskP
 /** The result, told to the history. Throws the Failure, told as well. */
 async function answerOf(branch: Branch, integration: Integration, progress: TaskProgress): Promise<Json> {
   const events = eventsOf(branch, integration);
+  const { token } = progress;
+  const takeBack = branch.onAbort(() => token !== undefined && branch.run.states.tokens.forget(token));
   try {
     const work = perform(branch, integration, progress);
-    const result = await branch.within(work, progress.deadlineMs, () => new Failure('States.Timeout'));
+    const result = await branch.within(work, progress.deadlineMs, timedOut);
     branch.live();
     const text = JSON.stringify(result);
     if (isTooLarge(text)) throw tooLarge(branch.state.Resource ?? '');
@@ -78,7 +81,8 @@ async function answerOf(branch: Branch, integration: Integration, progress: Task
     events.failed(error);
     throw error;
   } finally {
-    if (progress.token !== undefined) branch.run.states.tokens.forget(progress.token);
+    takeBack();
+    if (token !== undefined && !branch.run.states.isLeaving()) branch.run.states.tokens.forget(token);
   }
 }
 
@@ -88,7 +92,7 @@ async function perform(branch: Branch, integration: Integration, progress: TaskP
   const answered = progress.token === undefined ? undefined : tokens.wait(progress.token, progress.heartbeatMs);
   answered?.catch(() => {}); // it may fail while the call is under way: whoever awaits it hears of it
   const execution = { ...run.execution, roleArn: await roleOf(branch) };
-  const call = { states: run.states, execution, arguments: progress.arguments };
+  const call = { states: run.states, execution, arguments: progress.arguments, id: progress.id };
   let handle = progress.handle;
   if (!progress.submitted) {
     const { mock } = run.probe ?? {};
@@ -104,8 +108,19 @@ async function perform(branch: Branch, integration: Integration, progress: TaskP
   }
   if (answered) return await answered;
   if (!integration.end) throw new Error(`${branch.state.Resource} is waited for and has no end.`);
-  return await integration.end(call, handle ?? '');
+  const started = handle ?? '';
+  const takeBack = branch.onAbort(() => integration.cancel?.(call, started));
+  try {
+    return await branch.within(integration.end(call, started), progress.deadlineMs, () => {
+      integration.cancel?.(call, started);
+      return timedOut();
+    });
+  } finally {
+    takeBack();
+  }
 }
+
+const timedOut = (): Failure => new Failure('States.Timeout');
 
 /** The role that the task calls as: that of its Credentials, or of the execution. */
 async function roleOf(branch: Branch): Promise<string> {

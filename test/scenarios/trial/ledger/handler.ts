@@ -4,6 +4,7 @@ import { trial } from '../system.ts';
 
 export const handler = defineAgent(trial, 'ledger', {
   'trial.booked': () => [],
+  'trial.copy': () => [],
   'trial.answer': () => [],
   'trial.intruded': () => [],
 });

@@ -137,6 +137,11 @@ class Reader {
     }
     const quote = this.text[this.at];
     if (quote === "'" || quote === '"') return this.close({ kind: 'names', names: this.list(() => this.quoted()) });
+    const last = /^\(\s*@\.length\s*-\s*([1-9]\d*)\s*\)/.exec(this.text.slice(this.at));
+    if (last) {
+      this.at += last[0].length;
+      return this.close({ kind: 'indexes', indexes: [-Number(last[1])] });
+    }
     const slice = /^(-?\d+)?\s*:\s*(-?\d+)?(?:\s*:\s*(\d+))?/.exec(this.text.slice(this.at));
     if (slice) {
       this.at += slice[0].length;

@@ -7,32 +7,35 @@
  *
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
  */
-import type { Engine } from '../../../engine/engine.ts';
-import { contextOf } from '../../../engine/policy/context.ts';
-import { parsePolicy } from '../../../engine/policy/document.ts';
-import { compilePolicy, decide } from '../../../engine/policy/policy.ts';
-import { DEFAULT_RESULT_TTL_S, LONGEST_TIMEOUT_MS } from '../limits.ts';
-import type { Authorizer } from '../model.ts';
-import { type Answer, internalError, refusal } from './answer.ts';
-import { contextValue } from './context-values.ts';
-import { authorizerEvent, type Routed, routeArn } from './event.ts';
-import { invokeFunction } from './invoke.ts';
+import type { Engine } from '../../../../engine/engine.ts';
+import { type Context, contextOf } from '../../../../engine/policy/context.ts';
+import { parsePolicy } from '../../../../engine/policy/document.ts';
+import { compilePolicy, decide } from '../../../../engine/policy/policy.ts';
+import { AUTHORIZER_TIMEOUT_MS, DEFAULT_RESULT_TTL_S } from '../../limits.ts';
+import type { Authorizer } from '../../model.ts';
+import { internalError, refusal } from '../answer.ts';
+import { contextValue, withStageVariables } from '../context-values.ts';
+import { authorizerEvent, type Routed, requestArn } from '../event.ts';
+import { invokeFunction } from '../invoke.ts';
+import { legacyAuthorizerEvent } from '../legacy-event.ts';
+import { asText, type Authorization, type Caller } from './caller.ts';
 
-/** What the function said of an identity: whether it may call a route, and what is passed on. */
+/** What the function said of an identity: whether it may send a request, and what is passed on. */
 interface Verdict {
-  allows(routeArn: string): boolean;
-  readonly context: object | null;
+  allows(requestArn: string, context: Context): boolean;
+  readonly caller: Caller;
 }
-
-/** The context for the integration, or the refusal for the client. */
-export type Authorization = { readonly context: object | null } | { readonly refused: Answer };
-
-export type Authorize = (authorizer: Authorizer, routed: Routed) => Promise<Authorization>;
 
 /** Results that are kept at most; the oldest go first. */
 const CACHE_ENTRIES = 10_000;
 
-export function createAuthorize(engine: Engine): Authorize {
+export interface LambdaAuthorizer {
+  authorize(authorizer: Authorizer, routed: Routed): Promise<Authorization>;
+  /** Drops the results that are kept for a stage. */
+  forget(apiId: string, stageName: string): void;
+}
+
+export function createLambdaAuthorizer(engine: Engine): LambdaAuthorizer {
   const cache = new Map<string, { readonly verdict: Verdict; readonly untilMs: number }>();
   const asked = new Map<string, Promise<Verdict | string>>();
 
@@ -60,8 +63,15 @@ export function createAuthorize(engine: Engine): Authorize {
 
   /** The verdict, or why there is none. */
   async function ask(authorizer: Authorizer, routed: Routed, identity: readonly string[]): Promise<Verdict | string> {
-    const event = authorizerEvent(engine, routed, identity.length > 0 ? [...identity] : null);
-    const result = await invokeFunction(engine, authorizer.authorizerUri, event, LONGEST_TIMEOUT_MS);
+    const { authorizerId, authorizerUri = '', authorizerCredentialsArn, authorizerPayloadFormatVersion } = authorizer;
+    const makeEvent = authorizerPayloadFormatVersion === '1.0' ? legacyAuthorizerEvent : authorizerEvent;
+    const callee = {
+      uri: withStageVariables(authorizerUri, routed),
+      sourceArn: engine.arn('execute-api', `${routed.request.apiId}/authorizers/${authorizerId}`),
+      roleArn: authorizerCredentialsArn,
+      timeoutMs: AUTHORIZER_TIMEOUT_MS,
+    };
+    const result = await invokeFunction(engine, callee, makeEvent(engine, routed, identity));
     if ('failed' in result) return `The authorizer ${authorizer.name} failed: ${result.failed}`;
     try {
       return readVerdict(authorizer, JSON.parse(result.payload));
@@ -70,30 +80,55 @@ export function createAuthorize(engine: Engine): Authorize {
     }
   }
 
-  return async (authorizer, routed) => {
+  async function authorize(authorizer: Authorizer, routed: Routed): Promise<Authorization> {
     const identity = authorizer.identitySource.map((source) => contextValue(engine, routed, source));
     if (!identity.every((value) => value !== undefined && value !== ''))
       return { refused: refusal(401, 'Unauthorized', 'An identity source is missing.') };
     const verdict = await verdictOf(authorizer, routed, identity as string[]);
     if (typeof verdict === 'string') return { refused: internalError(verdict) };
-    if (verdict.allows(routeArn(engine, routed))) return { context: verdict.context };
+    if (verdict.allows(requestArn(engine, routed), policyContext(engine, routed))) return { caller: verdict.caller };
     return { refused: refusal(403, 'Forbidden', 'The authorizer did not allow it.') };
+  }
+
+  return {
+    authorize,
+    forget(apiId, stageName) {
+      const start = JSON.stringify([apiId, stageName]).slice(0, -1);
+      for (const key of cache.keys()) if (key.startsWith(`${start},`)) cache.delete(key);
+    },
   };
 }
 
 /** Throws when the answer has not the form that the authorizer promises. */
 function readVerdict({ enableSimpleResponses }: Authorizer, answer: unknown): Verdict {
   const { isAuthorized, context = null, policyDocument, principalId } = answer as Record<string, unknown>;
-  if (context !== null && typeof context !== 'object') throw new TypeError('context is no object');
+  if (context !== null && (typeof context !== 'object' || Array.isArray(context)))
+    throw new TypeError('context is no object');
   if (enableSimpleResponses) {
     if (typeof isAuthorized !== 'boolean') throw new TypeError('isAuthorized is no boolean');
-    return { allows: () => isAuthorized, context };
+    return { allows: () => isAuthorized, caller: callerOf(context, undefined) };
   }
   if (typeof principalId !== 'string') throw new TypeError('principalId is no text');
   const policy = compilePolicy(parsePolicy(policyDocument, 'identity'));
-  const nothing = contextOf({});
   return {
-    allows: (route) => decide(policy.candidates('execute-api:Invoke', route), nothing) === 'allowed',
-    context,
+    allows: (request, known) => decide(policy.candidates('execute-api:Invoke', request), known) === 'allowed',
+    caller: callerOf(context, principalId),
+  };
+}
+
+/** What conditions of a policy may ask about. */
+const policyContext = ({ clock }: Engine, { request }: Routed): Context =>
+  contextOf({
+    'aws:SourceIp': request.sourceIp,
+    'aws:CurrentTime': new Date(clock.now()).toISOString(),
+    'aws:EpochTime': `${Math.floor(clock.now() / 1000)}`,
+  });
+
+function callerOf(context: object | null, principalId: string | undefined): Caller {
+  const known = { ...(principalId !== undefined && { principalId }), ...context };
+  return {
+    authorizer: { lambda: context },
+    legacyAuthorizer: known,
+    variables: Object.fromEntries(Object.entries(known).map(([name, value]) => [`authorizer.${name}`, asText(value)])),
   };
 }

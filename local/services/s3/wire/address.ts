@@ -1,0 +1,65 @@
+/**
+ * Which requests are S3's, and which bucket and key they are about. Owns path style, virtual-host style, and nothing behind it.
+ *
+ * 1. Signed for `s3`, or sent to a host name of S3: S3's, whatever the path.
+ * 2. Unsigned, to no host of another service, and the first segment of the path (or the label before `.localhost`) is a
+ *    bucket that exists: S3's too.
+ * 3. Paths are read as they came: `a/../b` and `a//b` are keys, and a URL parser would change them.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html
+ */
+import type { IncomingHttpHeaders } from 'node:http';
+import { AwsError } from '../../../engine/aws-error.ts';
+
+export interface Address {
+  readonly bucket?: string;
+  readonly key?: string;
+  readonly query: URLSearchParams;
+  /** Access key of the credential scope; absent when nobody signed. */
+  readonly accessKeyId?: string;
+  /** Signed in the query. */
+  readonly presigned: boolean;
+}
+
+interface Asked {
+  readonly url?: string | undefined;
+  readonly headers: IncomingHttpHeaders;
+}
+
+const S3_HOST = /^(?:(.+)\.)?s3(?:[.-](?:dualstack\.)?[a-z]{2}(?:-[a-z]+)+-\d)?\.(?:amazonaws\.com|localhost)$/;
+
+/** Undefined when the request is not S3's. Throws InvalidURI when its path is no text. */
+export function addressOf(asked: Asked, exists: (bucket: string) => boolean): Address | undefined {
+  const [path = '/', ...search] = (asked.url ?? '/').split('?');
+  const query = new URLSearchParams(search.join('?'));
+  const { accessKeyId, signingName } = scope(asked.headers, query);
+  const host = (asked.headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
+  const byHost = S3_HOST.exec(host);
+  const label = host.endsWith('.localhost') && !byHost ? host.slice(0, -'.localhost'.length) : undefined;
+  const signed = signingName === 's3';
+  if (!signed && signingName !== undefined) return undefined;
+  const presigned = signed && query.has('X-Amz-Credential');
+  const rest = { query, presigned, ...(accessKeyId !== undefined && { accessKeyId }) };
+  if (byHost?.[1] !== undefined) return { ...rest, bucket: byHost[1], ...keyOf(path.slice(1)) };
+  if (label !== undefined && (signed || exists(label))) return { ...rest, bucket: label, ...keyOf(path.slice(1)) };
+  const slash = path.indexOf('/', 1);
+  const first = slash < 0 ? path.slice(1) : path.slice(1, slash);
+  if (!signed && !byHost && (label !== undefined || !exists(first) || asked.headers['x-amz-target'])) return undefined;
+  if (first === '') return rest;
+  return { ...rest, bucket: decode(first), ...(slash >= 0 && keyOf(path.slice(slash + 1))) };
+}
+
+const keyOf = (text: string): { key?: string } => (text === '' ? {} : { key: decode(text) });
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new AwsError('InvalidURI', "Couldn't parse the specified URI.");
+  }
+}
+
+function scope(headers: IncomingHttpHeaders, query: URLSearchParams): { accessKeyId?: string; signingName?: string } {
+  const credential = /Credential=([^,\s]+)/.exec(headers.authorization ?? '')?.[1] ?? query.get('X-Amz-Credential');
+  const [accessKeyId, , , signingName] = credential?.split('/') ?? [];
+  return { ...(accessKeyId && { accessKeyId }), ...(signingName && { signingName }) };
+}
