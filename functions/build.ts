@@ -2,10 +2,10 @@
  * Bundles every function into one folder, dist/functions: one build for all of them, so that what they share is built, uploaded
  * and cached once. Run by `npm run build`; lib takes the folder as the asset of every function.
  */
-import { globSync, rmSync } from 'node:fs';
+import { globSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build, type Plugin } from 'esbuild';
+import { type BuildContext, type BuildOptions as EsbuildOptions, context, formatMessages, type Plugin } from 'esbuild';
 import { systemClock } from './kit/clock.ts';
 
 const OUT = 'dist/functions';
@@ -28,7 +28,7 @@ export interface Built {
 export interface BuildOptions {
   /** The repository. */
   readonly root?: string;
-  /** The folder that is made anew. */
+  /** The folder that holds them, and nothing else, afterwards. */
   readonly outdir?: string;
   /** For a stage that runs other systems than those of systems/all.ts. */
   readonly instead?: {
@@ -41,18 +41,73 @@ export interface BuildOptions {
 
 /** Builds every handler into the one folder. */
 export async function buildFunctions(options: BuildOptions = {}): Promise<Built> {
-  const started = systemClock.monotonicMs();
-  const { root = path.join(import.meta.dirname, '..'), instead } = options;
+  const builder = createBuilder(options);
+  try {
+    return await builder.build();
+  } finally {
+    await builder.close();
+  }
+}
+
+export interface Builder {
+  /** Throws what the bundler says is wrong; then the folder is as it was. */
+  build(): Promise<Built>;
+  close(): Promise<void>;
+}
+
+/** For building again and again: what did not change is not parsed again. */
+export function createBuilder(options: BuildOptions = {}): Builder {
+  const { root = path.join(import.meta.dirname, '..') } = options;
   const { outdir = path.join(root, OUT) } = options;
+  let known: { readonly handlers: string; readonly context: BuildContext<{ metafile: true }> } | undefined;
+
+  /** A bundler for the handlers that there are now. */
+  async function bundler(sources: Sources): Promise<BuildContext<{ metafile: true }>> {
+    const handlers = [...sources.keys()].join();
+    if (known?.handlers !== handlers) {
+      await known?.context.dispose();
+      known = { handlers, context: await context(bundling(root, outdir, sources, options)) };
+    }
+    return known.context;
+  }
+
+  return {
+    async build() {
+      const started = systemClock.monotonicMs();
+      const sources = sourcesOf(root, options);
+      const { metafile, warnings } = await (await bundler(sources)).rebuild();
+      for (const line of await formatMessages(warnings, { kind: 'warning' })) console.warn(line);
+      const { outputs } = metafile;
+      removeOthers(outdir, new Set(Object.keys(outputs).map((file) => path.resolve(root, file))));
+      const functions = Object.entries(outputs).flatMap(([file, { entryPoint = '' }]) => {
+        const entry = sources.get(entryPoint);
+        return entry === undefined ? [] : [{ entry, bytes: loadedBytes(outputs, file) }];
+      });
+      const bytes = Object.values(outputs).reduce((sum, output) => sum + output.bytes, 0);
+      return { ms: systemClock.monotonicMs() - started, bytes, functions };
+    },
+    async close() {
+      await known?.context.dispose();
+      known = undefined;
+    },
+  };
+}
+
+/** Handlers by path from the root, with the folder that each gets. */
+type Sources = ReadonlyMap<string, string>;
+
+function sourcesOf(root: string, { instead }: BuildOptions): Sources {
   const own = instead ? 'functions/{api,platform}/*/handler.ts' : 'functions/{agents/*,api,platform}/*/handler.ts';
   const handlers = globSync(own, { cwd: root }).sort();
   if (handlers.length === 0) throw new Error(`No handler.ts below ${path.join(root, 'functions')}: nothing to build.`);
-  const sources = new Map([
+  return new Map([
     ...handlers.map((source) => [source, path.dirname(path.relative('functions', source))] as const),
     ...Object.entries(instead?.agents ?? {}).map(([entry, source]) => [source, entry] as const),
   ]);
-  rmSync(outdir, { recursive: true, force: true });
-  const { metafile } = await build({
+}
+
+const bundling = (root: string, outdir: string, sources: Sources, { instead }: BuildOptions) =>
+  ({
     absWorkingDir: root,
     entryPoints: [...sources].map(([source, entry]) => ({ in: source, out: `${entry}/handler` })),
     outdir,
@@ -70,15 +125,15 @@ export async function buildFunctions(options: BuildOptions = {}): Promise<Built>
     mainFields: ['module', 'main'],
     external: UNUSED_CREDENTIALS,
     metafile: true,
-    logLevel: 'warning',
-  });
-  const { outputs } = metafile;
-  const functions = Object.entries(outputs).flatMap(([file, { entryPoint = '' }]) => {
-    const entry = sources.get(entryPoint);
-    return entry === undefined ? [] : [{ entry, bytes: loadedBytes(outputs, file) }];
-  });
-  const bytes = Object.values(outputs).reduce((sum, output) => sum + output.bytes, 0);
-  return { ms: systemClock.monotonicMs() - started, bytes, functions };
+    logLevel: 'silent', // what is wrong is thrown
+  }) satisfies EsbuildOptions;
+
+/** Removes what an earlier build left. */
+function removeOthers(outdir: string, files: ReadonlySet<string>): void {
+  for (const name of globSync('**', { cwd: outdir })) {
+    const file = path.join(outdir, name);
+    if (!files.has(file) && statSync(file).isFile()) rmSync(file);
+  }
 }
 
 /** Every import of systems/all.ts gets `module` instead. */

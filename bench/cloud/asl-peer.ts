@@ -5,13 +5,15 @@
 import { StateMachine } from 'aws-local-stepfunctions';
 import { openFront } from '../kit/front.ts';
 import { serve } from '../kit/host.ts';
-import { INPUT, MACHINES } from './machines.ts';
+import { MACHINES } from './machines.ts';
 
-const input = JSON.parse(INPUT);
 const machines = new Map(
-  MACHINES.map(({ name, definition }) => [
+  MACHINES.map(({ name, definition, input }) => [
     name,
-    new StateMachine(definition as never, { validationOptions: { noValidate: true } }),
+    {
+      machine: new StateMachine(definition as never, { validationOptions: { noValidate: true } }),
+      input: JSON.parse(input),
+    },
   ]),
 );
 /** In place of a function: what it is given, a turn later. */
@@ -21,7 +23,10 @@ const taskResourceLocalHandlers = Object.fromEntries(Array.from({ length: 100 },
 await serve(async () => {
   const front = await openFront(async (names) => {
     await Promise.all(
-      names.map((name) => machines.get(String(name))?.run(input, { overrides: { taskResourceLocalHandlers } }).result),
+      names.map((name) => {
+        const { machine, input } = machines.get(String(name)) ?? {};
+        return machine?.run(input, { overrides: { taskResourceLocalHandlers } }).result;
+      }),
     );
   });
   return {

@@ -8,6 +8,8 @@ export interface Machine {
   /** States that one execution enters. */
   readonly transitions: number;
   readonly executions: number;
+  /** Of each execution, as JSON. It goes through every state of a chain as it is. */
+  readonly input: string;
 }
 
 /** Names a Lambda function to both: the peer overrides its states by name. */
@@ -40,15 +42,16 @@ const each: Machine['definition'] = {
   },
 };
 
-export const MACHINES: readonly Machine[] = [
-  { name: 'chain of 100 Pass', definition: chain(100, { Type: 'Pass' }), transitions: 100, executions: 50 },
-  {
-    name: 'chain of 10 Lambda',
-    definition: chain(10, { Type: 'Task', Resource: FUNCTION_ARN }),
-    transitions: 10,
-    executions: 50,
-  },
-  { name: 'Map of 1,000 Pass', definition: each, transitions: 1 + MAP_ITEMS, executions: 3 },
-];
+const passes = { definition: chain(100, { Type: 'Pass' }), transitions: 100, executions: 100 };
+const calls = { definition: chain(10, { Type: 'Task', Resource: FUNCTION_ARN }), transitions: 10, executions: 200 };
+const SMALL = JSON.stringify({ note: 'bench'.repeat(40) });
+/** 3.9 KB. */
+const ITEMS = JSON.stringify({ items: Array.from({ length: MAP_ITEMS }, (_, i) => i) });
 
-export const INPUT = JSON.stringify({ items: Array.from({ length: MAP_ITEMS }, (_, i) => i) });
+export const MACHINES: readonly Machine[] = [
+  { name: 'chain of 100 Pass', ...passes, input: SMALL },
+  { name: 'chain of 100 Pass, 4 KB', ...passes, input: ITEMS },
+  { name: 'chain of 10 Lambda', ...calls, input: SMALL },
+  { name: 'chain of 10 Lambda, 4 KB', ...calls, input: ITEMS },
+  { name: 'Map of 1,000 Pass', definition: each, transitions: 1 + MAP_ITEMS, executions: 3, input: ITEMS },
+];

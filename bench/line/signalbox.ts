@@ -3,13 +3,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { boot } from '../../bin/commands/boot.ts';
+import { createSynthesizer } from '../../bin/commands/synthesize.ts';
 import { serve } from '../kit/host.ts';
 import { moments } from '../kit/subject.ts';
 import { FUNCTION_MS } from './cost.ts';
 
 await serve(async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'bench-line-'));
-  const { cloud, apiUrl, apiKey } = await boot({ port: 0, dataDir, say: () => undefined });
+  const synthesizer = createSynthesizer();
+  const { cloud, apiUrl, apiKey } = await boot({ port: 0, dataDir, synthesizer, say: () => undefined });
+  await synthesizer.close();
   const [handled, critical, recorded, done] = [moments(), moments(), moments(), moments()];
   const counts = { handled: 0, recorded: 0, done: 0 };
   const requests: Record<string, number> = {};

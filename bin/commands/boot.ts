@@ -2,7 +2,7 @@
 import { rm } from 'node:fs/promises';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { type LocalCloud, startLocalCloud } from '../../local/local-cloud.ts';
-import { OUT, type Say, synthesize } from './synthesize.ts';
+import { OUT, type Say, type Synthesizer } from './synthesize.ts';
 
 export interface Running {
   readonly cloud: LocalCloud;
@@ -13,9 +13,16 @@ export interface Running {
   readonly bootMs: number;
 }
 
-export async function boot({ port, dataDir, say }: { port: number; dataDir: string; say: Say }): Promise<Running> {
+export interface BootOptions {
+  readonly port: number;
+  readonly dataDir: string;
+  readonly synthesizer: Synthesizer;
+  readonly say: Say;
+}
+
+export async function boot({ port, dataDir, synthesizer, say }: BootOptions): Promise<Running> {
   await rm(OUT, { recursive: true, force: true });
-  await synthesize(say);
+  await synthesizer.synthesize(say);
   const started = performance.now();
   let made = 0;
   const cloud = await startLocalCloud({ port, dataDir, bootstrap: true, template: OUT, onProgress: () => (made += 1) });

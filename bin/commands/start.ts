@@ -11,8 +11,10 @@ import { dataSetFeed, demoFeed, type Feed } from './start/feed.ts';
 import { type Figures, figuresOf, readHistory } from './start/history.ts';
 import { startLive } from './start/live.ts';
 import { type Progress, play } from './start/play.ts';
+import { createScreen, type Screen } from './start/screen.ts';
 import { summarise } from './start/summary.ts';
 import { watchSources } from './start/watch.ts';
+import { createSynthesizer } from './synthesize.ts';
 import { untilStopped } from './until-stopped.ts';
 
 const DATA = '.signalbox';
@@ -27,26 +29,36 @@ export async function start(options: Options): Promise<void> {
       ? demoFeed(options.seed ?? (options.once ? 1 : Date.now() % 2 ** 31))
       : await dataSetFeed(options.telemetry);
   const scratch = options.once && options.data === undefined ? await mkdtemp(join(tmpdir(), 'signalbox-')) : undefined;
-  const running = await boot({ port: options.port, dataDir: options.data ?? scratch ?? DATA, say });
+  const synthesizer = createSynthesizer();
+  const dataDir = options.data ?? scratch ?? DATA;
+  const running = await boot({ port: options.port, dataDir, synthesizer, say }).catch(async (error) => {
+    await synthesizer.close();
+    throw error;
+  });
   const stopping = new AbortController();
   const stopped = untilStopped().then(() => stopping.abort());
   greet(running, feed);
-  const played = Promise.withResolvers<void>();
-  const watch = options.once ? undefined : watchSources(running.cloud, (line) => console.log(line), played.promise);
+  const screen = createScreen();
+  const { cloud } = running;
+  const watch = options.once ? undefined : watchSources({ cloud, synthesizer, say: screen.print });
   try {
-    const { figures, lost } = await run(running, feed, options, stopping.signal);
+    const pauseMs = options.once || options.telemetry !== undefined ? 0 : DEMO_PAUSE_MS;
+    const playing = run({ running, feed, screen, pauseMs, signal: stopping.signal });
     if (options.once) {
+      const { figures, lost } = await playing;
       console.log(JSON.stringify({ ...figures, bootMs: running.bootMs }));
       process.exitCode = figures.openConversations > 0 || lost > 0 ? 1 : 0;
-    } else if (!stopping.signal.aborted) {
-      console.log(`\nStill up at ${running.apiUrl} until Ctrl-C. What you change in the sources is taken over.`);
-      played.resolve();
-      await stopped;
+      return;
     }
+    await playing.catch((error) => console.error(`\nThe demo ended early: ${String(error)}`)); // a change may have broken the API
+    if (stopping.signal.aborted) return;
+    console.log(`\nStill up at ${running.apiUrl} until Ctrl-C. What you change in the sources is taken over.`);
+    await stopped;
   } finally {
-    played.resolve();
     await watch?.end();
-    await running.cloud.close();
+    await synthesizer.close();
+    await cloud.close();
+    if (!options.once) console.log(`Stopped. The next start goes on from ${dataDir}; to begin anew, remove it.`);
     if (scratch) await rm(scratch, { recursive: true, force: true });
   }
 }
@@ -61,31 +73,37 @@ function greet({ apiUrl, apiKey, bootMs }: Running, { title, refused }: Feed): v
   console.log(`playing ${title}\n`);
 }
 
-async function run(
-  running: Running,
-  feed: Feed,
-  options: Options,
-  signal: AbortSignal,
-): Promise<{ figures: Figures; lost: number }> {
+interface Play {
+  readonly running: Running;
+  readonly feed: Feed;
+  readonly screen: Screen;
+  /** Between rounds. */
+  readonly pauseMs: number;
+  readonly signal: AbortSignal;
+}
+
+async function run({ running, feed, screen, pauseMs, signal }: Play): Promise<{ figures: Figures; lost: number }> {
   const { cloud, apiUrl, apiKey } = running;
   const api = createApiClient(apiUrl, apiKey);
   const activity = createActivity();
   const unsubscribe = cloud.engine.traces.subscribe(activity.see);
   let progress: Progress = { sent: 0, total: 0 };
-  const live = startLive(running, api, activity, () => `${progress.sent} of ${progress.total} messages sent`);
+  const title = () => `${progress.sent} of ${progress.total} messages sent`;
+  const live = startLive({ running, api, activity, screen, title });
   const queues = createQueues(cloud.url);
-  const sent = await play(api, feed, {
-    analysed: () => activity.channels.get(ANALYSES) ?? 0,
-    pauseMs: options.once || options.telemetry !== undefined ? 0 : DEMO_PAUSE_MS,
-    onProgress: (now) => {
-      progress = now;
-    },
-    signal,
-  });
-  await queues.drained(signal);
-  await live.end();
-  unsubscribe();
-  queues.close();
+  const onProgress = (now: Progress) => {
+    progress = now;
+  };
+  const analysed = () => activity.channels.get(ANALYSES) ?? 0;
+  let sent: readonly string[];
+  try {
+    sent = await play(api, feed, { analysed, pauseMs, onProgress, signal });
+    await queues.drained(signal);
+  } finally {
+    await live.end();
+    unsubscribe();
+    queues.close();
+  }
   const stories = await readHistory(cloud.url, HISTORY_TABLE);
   const figures = figuresOf(stories);
   const recorded = new Set(stories.map(({ message }) => message.id));

@@ -3,6 +3,8 @@ import * as z from 'zod';
 
 /** What an agent keeps under a name: only that agent's role may read and write it. */
 export const stateKey = (agent: string, partition: string) => `state#${agent}#${partition}`;
+/** The partition of an agent's state for records of its queues that were delivered before. Every agent has it. */
+export const REDELIVERED_PARTITION = 'redelivered';
 /** What an agent's role may touch, as a pattern on the partition key. */
 export const stateKeyPattern = (agent: string) => `state#${agent}#*`;
 /** Claims of messages whose handling has effects, and of what clients sent under their own ids. */

@@ -12,6 +12,7 @@ import { createLogger, createMeasure, type Measure } from './observe.ts';
 import { createRecordOutcomes, type RecordOutcomes } from './outcomes.ts';
 import { createPayloads, type Payloads } from './payloads.ts';
 import { createPublish, type Publish } from './publish.ts';
+import { createRemove, type Remove } from './redelivered.ts';
 import { createState, type State } from './state.ts';
 
 export interface AgentDeps {
@@ -22,6 +23,7 @@ export interface AgentDeps {
   readonly payloads: Payloads;
   readonly claim: Claim;
   readonly deadLetter: DeadLetter;
+  readonly remove: Remove;
   readonly recordOutcomes: RecordOutcomes;
   readonly measure: Measure;
   readonly heartbeat: Heartbeat;
@@ -43,6 +45,7 @@ export function openAgentDeps(agent: string): AgentDeps {
     payloads,
     claim: createClaim(dynamoDb(), registryTable, agent),
     deadLetter: createDeadLetter(sqs()),
+    remove: createRemove(sqs()),
     recordOutcomes: createRecordOutcomes(dynamoDb(), historyTable, historyDays, clock),
     measure: createMeasure(),
     heartbeat: createHeartbeat(agent, version, publish, clock),

@@ -2,7 +2,7 @@
  * An agent's Lambda function. It serves all queues of the agent; each invocation is a batch of one queue. What happens to one
  * message is in handling.ts; what happens to what it caused, in settle.ts.
  */
-import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Message } from '../../contracts/message.ts';
 import type { HandledType, PayloadOf, PublishedType, System } from '../../contracts/system.ts';
 import { laneOfQueue } from '../../domain/naming.ts';
@@ -12,6 +12,7 @@ import type { AgentDeps } from './agent-deps.ts';
 import { type AnyHandlers, createHandling } from './handling.ts';
 import { newTally } from './observe.ts';
 import type { Outgoing } from './outgoing.ts';
+import { carefully } from './redelivered.ts';
 import { settle } from './settle.ts';
 
 type Published<S extends System, A extends keyof S['agents']> = {
@@ -51,11 +52,16 @@ export function createAgent<S extends System, A extends keyof S['agents'] & stri
       context,
       lane,
     });
-    const results = await Promise.all(event.Records.map(handling));
     const tally = newTally();
-    const failed = await settle(results, deps, tally);
-    const channel = results.find(({ outcome }) => outcome)?.outcome?.channel ?? 'none';
-    deps.measure(tally, { agent: self.id, channel, lane });
+    let channel: string | undefined;
+    const { publish, recordOutcomes, log } = deps;
+    const settled = async (records: readonly SQSRecord[]): Promise<string[]> => {
+      const results = await Promise.all(records.map(handling));
+      channel ??= results.find(({ outcome }) => outcome)?.outcome?.channel;
+      return await settle(results, { publish, recordOutcomes, log }, tally);
+    };
+    const failed = await carefully(event.Records, settled, deps);
+    deps.measure(tally, { agent: self.id, channel: channel ?? 'none', lane });
     await deps.heartbeat(tally, deps.clock.now());
     return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
   };

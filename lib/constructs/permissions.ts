@@ -2,7 +2,7 @@
 import type { Stack } from 'aws-cdk-lib';
 import { SOURCE_PREFIX } from '../../contracts/cloud-event.ts';
 import { HISTORY_INDEXES, messageKey } from '../../contracts/tables/history.ts';
-import { claimKey, stateKeyPattern } from '../../contracts/tables/registry.ts';
+import { claimKey, REDELIVERED_PARTITION, stateKey, stateKeyPattern } from '../../contracts/tables/registry.ts';
 import { payloadsOf } from '../../domain/naming.ts';
 import { type Agent, busArn, objectsArn, queueArn, type Stage, tableArn } from '../stage.ts';
 import type { Permission } from './signalbox-function.ts';
@@ -24,7 +24,7 @@ export const publishAs = (stack: Stack, stage: Stage, sender: string, types: rea
 /** What an agent needs, from its declaration. */
 export function agentPermissions(stack: Stack, stage: Stage, agent: Agent): Permission[] {
   const ownKeys = [
-    ...(agent.keepsState ? [stateKeyPattern(agent.id)] : []),
+    agent.keepsState ? stateKeyPattern(agent.id) : stateKey(agent.id, REDELIVERED_PARTITION),
     ...(agent.effects === 'once' ? [`${claimKey(agent.id)}#*`] : []),
   ];
   const deadLetterQueues = stage.subscriptions
@@ -40,7 +40,7 @@ export function agentPermissions(stack: Stack, stage: Stage, agent: Agent): Perm
     { actions: ['sqs:SendMessage'], resources: deadLetterQueues },
     ...storePayloads(stack, stage, channelsPublished(stage, agent)),
     ...fetchPayloads(stack, stage, agent.subscribes),
-    ...(ownKeys.length > 0 ? [useRows(stack, stage.registryTable, ownKeys)] : []),
+    useRows(stack, stage.registryTable, ownKeys),
   ];
 }
 

@@ -77,6 +77,8 @@ const invalid = (error: z.ZodError, action: string): AwsError =>
 
 function asAwsError(engine: Engine, error: unknown): AwsError {
   if (error instanceof AwsError) return error;
+  if (error instanceof RangeError && error.message.includes('call stack'))
+    return new AwsError('SerializationException', 'The request is nested too deep.', { cause: error });
   engine.report('an action failed', error);
   return new AwsError('InternalFailure', 'The local cloud failed while it did this; its own log says why.', {
     status: 500,

@@ -12,6 +12,7 @@ export function readBody(request: IncomingMessage, mostBytes: number): Promise<B
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
+    let read = false;
     function refuse(): void {
       request.off('data', take);
       chunks.length = 0;
@@ -24,8 +25,13 @@ export function readBody(request: IncomingMessage, mostBytes: number): Promise<B
       else chunks.push(chunk);
     }
     request.on('error', reject);
-    request.on('close', () => reject(new Error('The client went away before its request was whole.')));
-    request.on('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
+    request.on('close', () => {
+      if (!read) reject(new Error('The client went away before its request was whole.'));
+    });
+    request.on('end', () => {
+      read = true;
+      resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks));
+    });
     if (announced > mostBytes) refuse();
     else request.on('data', take);
   });

@@ -9,8 +9,10 @@ import type { HttpAnswer, Service } from '../engine/service.ts';
 import { createAnswering } from './answer.ts';
 import { readBody, TOO_LARGE } from './body.ts';
 import { createInspect } from './inspect/inspect.ts';
+import { foreignPage } from './inspect/local-origin.ts';
 import { createInside } from './inside.ts';
-import { malformedUrl, refuse, refuseConnection, tooLarge } from './refusal.ts';
+import { malformedUrl, notLocal, refuse, refuseConnection, tooLarge } from './refusal.ts';
+import { tellOfBytes } from './transfer.ts';
 
 /** The largest body taken: a function's zip. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const LARGEST_BODY_BYTES = 70 * 1024 * 1024;
@@ -55,6 +57,7 @@ export async function openGateway(
       answered();
       if (!response.writableFinished) gone.abort();
     });
+    tellOfBytes(engine.work, request, response);
     for (const service of open) if (await service.open?.({ request, response, signal: gone.signal })) return;
     const refused = (error: AwsError) => send(response, refuse(request.headers, error, engine.random.uuid()));
     const url = urlOf(engine, request);
@@ -64,6 +67,8 @@ export async function openGateway(
     for (const service of raw) if (await service.raw?.({ request, response, url, body, signal: gone.signal })) return;
 
     const { method = 'GET', headers } = request;
+    const stranger = foreignPage(headers);
+    if (stranger !== undefined) return refused(notLocal(stranger));
     await send(response, await answer({ method, url, headers, body, signal: gone.signal }));
   }
 

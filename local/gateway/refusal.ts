@@ -16,6 +16,16 @@ export const tooLarge = (mostBytes: number): AwsError =>
 export const malformedUrl = (text: string): AwsError =>
   new AwsError('MalformedHttpRequestException', `${JSON.stringify(text.slice(0, 200))} is not a path of HTTP.`);
 
+/** Any page that a browser shows could make functions here otherwise, since no signature is verified. */
+export const notLocal = (stranger: string): AwsError =>
+  new AwsError(
+    'AccessDeniedException',
+    `${stranger} is not of this machine. Pages of other origins may not call AWS here.`,
+    {
+      status: 403,
+    },
+  );
+
 export function refuse(headers: IncomingHttpHeaders, error: AwsError, requestId: string): HttpAnswer {
   const type = headers['content-type'] ?? '';
   if (headers['x-amz-target'] !== undefined)

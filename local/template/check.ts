@@ -11,7 +11,7 @@ import type { StackSource } from './assembly.ts';
 import { checkOutputs, checkRules, otherStacks } from './check-outputs.ts';
 import { checkResource, unresolved } from './check-resource.ts';
 import type { CheckContext, CheckedResource, CheckedStack, StackCheck } from './checked.ts';
-import { type TemplateDocument, templateDocument } from './document.ts';
+import { shapeProblem, type TemplateDocument, templateDocument } from './document.ts';
 import { inOrder } from './graph.ts';
 import { pending } from './pending.ts';
 import { readTemplate } from './read-template.ts';
@@ -98,9 +98,8 @@ function parseDocument(source: StackSource, refuse: Refuse): TemplateDocument | 
   }
   if (parsed.success) return parsed.data;
   for (const issue of parsed.error.issues) {
-    const path = [...issue.path, ...(issue.code === 'unrecognized_keys' ? [issue.keys.join(', ')] : [])].join('.');
+    const { path, wording } = shapeProblem(issue);
     const remedy = 'The README of local/template lists what a template may hold.';
-    const wording = `Template format error: ${path ? `[/${path.replaceAll('.', '/')}] ` : ''}${issue.message}`;
     refuse({ path, problem: `${issue.message}.`, remedy, wording });
   }
   return undefined;

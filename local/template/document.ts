@@ -61,3 +61,10 @@ export const templateDocument = z.strictObject({
 export type TemplateDocument = z.output<typeof templateDocument>;
 export type ParameterDeclaration = z.output<typeof parameter>;
 export type ResourceDeclaration = z.output<typeof resource>;
+
+/** What is wrong with a template's shape: where, and the sentence that CloudFormation's API would say. */
+export function shapeProblem(issue: z.core.$ZodIssue): { readonly path: string; readonly wording: string } {
+  const path = [...issue.path, ...(issue.code === 'unrecognized_keys' ? [issue.keys.join(', ')] : [])].join('.');
+  const place = path ? `[/${path.replaceAll('.', '/')}] ` : '';
+  return { path, wording: `Template format error: ${place}${issue.message}` };
+}

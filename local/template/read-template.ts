@@ -3,7 +3,8 @@
  * and AWS's sentences for text that is neither.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html
  */
-import { type CollectionTag, LineCounter, parseDocument, type ScalarTag, YAMLMap, YAMLSeq } from 'yaml';
+import type { CollectionTag, ScalarTag } from 'yaml';
+import { yaml } from '../engine/yaml.ts';
 
 /** Throws a sentence when it is neither JSON nor YAML. */
 export function readTemplate(text: string): unknown {
@@ -28,8 +29,9 @@ function place(text: string, message: string): [string, number, number] {
 }
 
 function fromYaml(text: string): unknown {
+  const { LineCounter, parseDocument } = yaml();
   const lineCounter = new LineCounter();
-  const document = parseDocument(text, { customTags: TAGS, lineCounter, version: '1.2' });
+  const document = parseDocument(text, { customTags: shortTags(), lineCounter, version: '1.2' });
   const [error] = [...document.errors, ...document.warnings];
   if (error) {
     const { line, col } = lineCounter.linePos(error.pos[0]);
@@ -69,16 +71,19 @@ const FUNCTIONS = [
 ];
 
 /** `!GetAtt Queue.Arn` is the list of two; everything else is what stands behind the tag. */
-const TAGS: (ScalarTag | CollectionTag)[] = [...PLAIN, ...FUNCTIONS].flatMap((name) => {
-  const key = PLAIN.includes(name) ? name : `Fn::${name}`;
-  const wrap = (value: unknown) => {
-    const map = new YAMLMap();
-    map.set(key, value);
-    return map;
-  };
-  return [
-    { tag: `!${name}`, resolve: (text: string) => ({ [key]: text }) },
-    { tag: `!${name}`, collection: 'seq', nodeClass: YAMLSeq, resolve: (list) => wrap(list) },
-    { tag: `!${name}`, collection: 'map', nodeClass: YAMLMap, resolve: (map) => wrap(map) },
-  ] satisfies (ScalarTag | CollectionTag)[];
-});
+function shortTags(): (ScalarTag | CollectionTag)[] {
+  const { YAMLMap, YAMLSeq } = yaml();
+  return [...PLAIN, ...FUNCTIONS].flatMap((name) => {
+    const key = PLAIN.includes(name) ? name : `Fn::${name}`;
+    const wrap = (value: unknown) => {
+      const map = new YAMLMap();
+      map.set(key, value);
+      return map;
+    };
+    return [
+      { tag: `!${name}`, resolve: (text: string) => ({ [key]: text }) },
+      { tag: `!${name}`, collection: 'seq', nodeClass: YAMLSeq, resolve: (list) => wrap(list) },
+      { tag: `!${name}`, collection: 'map', nodeClass: YAMLMap, resolve: (map) => wrap(map) },
+    ] satisfies (ScalarTag | CollectionTag)[];
+  });
+}

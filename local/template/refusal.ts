@@ -29,9 +29,13 @@ export class TemplateRefused extends Error {
   }
 }
 
-/** What the API says of refusals: AWS's sentences where it has them, and ours for the rest. */
+/** What the API says of refusals: AWS's sentences where it has them; ours where it has none, or names no resource. */
 export function validationError(refusals: readonly Refusal[]): AwsError {
-  const lines = refusals.map((one) => one.wording ?? line(one));
+  const lines = refusals.flatMap(({ wording, ...one }) => {
+    if (wording === undefined) return [line(one)];
+    const namesIt = one.logicalId === undefined || wording.split(/\W/).includes(one.logicalId);
+    return namesIt ? [wording] : [wording, line(one)];
+  });
   return new AwsError('ValidationError', [...new Set(lines)].join('\n'));
 }
 

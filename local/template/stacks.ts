@@ -6,7 +6,6 @@
  * 2. Nothing is begun before the whole template was checked.
  * 3. Work that a killed process left is marked as failed at the next start; what was done stays, and can be gone on from.
  */
-import { AwsError } from '../engine/aws-error.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { ResourceType } from '../engine/service.ts';
 import type { StackDetails, StackPlan, StackRecord, Stacks, StackWish } from '../engine/stacks.ts';
@@ -14,16 +13,17 @@ import type { StackSource } from './assembly.ts';
 import { beginChange, isThere, runChange } from './change-stack.ts';
 import { checkStack } from './check.ts';
 import type { CheckedStack } from './checked.ts';
-import { templateDocument } from './document.ts';
+import { shapeProblem, templateDocument } from './document.ts';
 import { stackEvents } from './events.ts';
 import { importersOf } from './exports.ts';
 import { plannedChanges, sameOutputs } from './plan.ts';
 import { readTemplate } from './read-template.ts';
-import { DeployFailed, type Refusal, validationError } from './refusal.ts';
+import { type Refusal, validationError } from './refusal.ts';
 import { beginRemoval, buryStack, runRemoval } from './remove-stack.ts';
 import { type DeployContext, type Progress, sentence } from './run.ts';
 import { stackState } from './state.ts';
 import { summaryOf } from './summary.ts';
+import { createWork } from './work.ts';
 
 /** The port, and what the rest of local/template needs. */
 export interface StackOffice extends Stacks {
@@ -94,50 +94,6 @@ export function createStacks(engine: Engine, types: ReadonlyMap<string, Resource
   };
 }
 
-interface Work {
-  claim(names: readonly string[]): () => void;
-  go(name: string, release: () => void, running: Promise<unknown>, engine: Engine): void;
-  settled(name: string, signal: AbortSignal): Promise<void>;
-  idle(): Promise<void>;
-}
-
-function createWork(): Work {
-  const claimed = new Set<string>();
-  const running = new Map<string, Promise<void>>();
-  return {
-    claim(names) {
-      const taken = names.find((name) => claimed.has(name));
-      if (taken !== undefined)
-        throw new AwsError('ValidationError', `Stack ${taken} is being changed already. Wait until that is done.`);
-      for (const name of names) claimed.add(name);
-      return () => {
-        for (const name of names) claimed.delete(name);
-      };
-    },
-    go(name, release, promise, engine) {
-      const ended = promise
-        .then(
-          () => undefined,
-          (error) => {
-            if (!(error instanceof DeployFailed)) engine.report(`stack ${name}`, error); // its events tell the rest
-          },
-        )
-        .finally(() => {
-          running.delete(name);
-          release();
-        });
-      running.set(name, ended);
-    },
-    async settled(name, signal) {
-      const gone = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-      await Promise.race([running.get(name), gone]);
-    },
-    async idle() {
-      await Promise.all(running.values());
-    },
-  };
-}
-
 /** Reads a template alone; what it refers to outside of itself must be there. Throws AWS's ValidationError. */
 function check(context: DeployContext, wish: StackWish): CheckedStack {
   const refusals: Refusal[] = [];
@@ -160,8 +116,7 @@ function documentOf(text: string): ReturnType<typeof templateDocument.parse> {
     const parsed = templateDocument.safeParse(readTemplate(text));
     if (parsed.success) return parsed.data;
     const [issue] = parsed.error.issues;
-    const keys = issue?.code === 'unrecognized_keys' ? ` [${issue.keys.join(', ')}]` : '';
-    throw new Error(`Template format error: ${issue?.path.join('/') ?? ''}: ${issue?.message}${keys}`);
+    throw new Error(issue && shapeProblem(issue).wording);
   } catch (error) {
     throw validationError([{ stack: '', problem: sentence(error), remedy: '', wording: sentence(error) }]);
   }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import type { System } from '../../contracts/system.ts';
 import { addStage } from '../../lib/build-app.ts';
 import { readSettings } from '../../lib/settings.ts';
@@ -33,8 +33,10 @@ export function stageApp(
   return app;
 }
 
-/** Templates by the last word of the stack's name: State, Line, Agents, Api, Watch. */
+/** Templates by the last word of the stack's name: State, Line, Agents, Api, Watch. Rules are not held: that takes seconds. */
 export function templatesOf(app: App): Record<string, Template> {
+  vi.stubEnv('CDK_VALIDATION', 'false');
+  onTestFinished(() => void vi.unstubAllEnvs());
   return Object.fromEntries(
     app.node.children.flatMap((stack) =>
       'templateFile' in stack

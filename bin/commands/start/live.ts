@@ -4,7 +4,7 @@ import type { Analysis } from '../../../domain/fleet/analysis.ts';
 import type { Running } from '../boot.ts';
 import type { Activity } from './activity.ts';
 import type { ApiClient } from './api-client.ts';
-import { createScreen } from './screen.ts';
+import type { Screen } from './screen.ts';
 import { type ChannelState, render, type VehicleLine } from './view.ts';
 
 const DRAW_EVERY_MS = 400;
@@ -16,8 +16,15 @@ export interface Live {
   end(): Promise<void>;
 }
 
-export function startLive({ apiUrl }: Running, api: ApiClient, activity: Activity, title: () => string): Live {
-  const screen = createScreen();
+export interface LiveOptions {
+  readonly running: Running;
+  readonly api: ApiClient;
+  readonly activity: Activity;
+  readonly screen: Screen;
+  readonly title: () => string;
+}
+
+export function startLive({ running: { apiUrl }, api, activity, screen, title }: LiveOptions): Live {
   const vehicles = new Map<string, VehicleLine>();
   const startedMs = Date.now();
   let latest: readonly Message[] = [];
@@ -51,7 +58,7 @@ export function startLive({ apiUrl }: Running, api: ApiClient, activity: Activit
 
   const loop = (async () => {
     while (!ended) {
-      await draw();
+      await draw().catch(() => undefined); // the picture stays until the API answers again
       await new Promise((resolve) => setTimeout(resolve, DRAW_EVERY_MS));
     }
   })();
@@ -60,7 +67,7 @@ export function startLive({ apiUrl }: Running, api: ApiClient, activity: Activit
     async end() {
       ended = true;
       await loop;
-      if (process.stdout.isTTY) await draw();
+      if (process.stdout.isTTY) await draw().catch(() => undefined);
       screen.end();
     },
   };

@@ -2,75 +2,94 @@
  * Takes over what changes while the stage runs: builds and synthesizes again, and updates the stacks in place. Queues, tables and
  * what is under way stay. What cannot be built, or is rolled back, is said, and the stage goes on as it was.
  */
-import { type FSWatcher, watch } from 'node:fs';
 import { join } from 'node:path';
 import type { LocalCloud } from '../../../local/local-cloud.ts';
-import { OUT, synthesize } from '../synthesize.ts';
+import { OUT, type Synthesizer } from '../synthesize.ts';
+import { watchFolder } from './watch-folder.ts';
 
-/** What functions and templates are made of. A change of local/ or bin/ needs a new start. */
+/** What functions and templates are made of. */
 const SOURCES = ['contracts', 'domain', 'systems', 'functions', 'lib'];
+/** What runs already in this process. */
+const PROGRAM = ['bin', 'local'];
 /** An editor writes a file in several steps. */
 const SETTLE_MS = 60;
 
 export interface Watch {
-  /** Resolves when an update that is under way is done. */
+  /** Resolves when an update that is under way is done, or ended where that is safe. */
   end(): Promise<void>;
 }
 
-/**
- * @param say a line for the person at the terminal
- * @param ready what changes before it resolves is taken over then
- */
-export function watchSources(
-  cloud: Pick<LocalCloud, 'deploy'>,
-  say: (line: string) => void,
-  ready: Promise<unknown>,
-): Watch {
+export interface WatchOptions {
+  readonly cloud: Pick<LocalCloud, 'deploy'>;
+  readonly synthesizer: Synthesizer;
+  /** A line for the person at the terminal. */
+  readonly say: (line: string) => void;
+  /** The repository. */
+  readonly root?: string;
+}
+
+export function watchSources({ cloud, synthesizer, say, root = '.' }: WatchOptions): Watch {
   const changed = new Set<string>();
+  const later = new Set<string>();
+  let ended = false;
   let timer: NodeJS.Timeout | undefined;
-  let updating: Promise<void> = ready.then(() => undefined);
-  const watchers = SOURCES.map(
-    (room): FSWatcher =>
-      watch(room, { recursive: true }, (_, name) => {
-        if (!name || !/\.(ts|json)$/.test(name)) return;
-        changed.add(join(room, name));
-        clearTimeout(timer);
-        timer = setTimeout(() => {
-          updating = updating.then(() => takeOver(cloud, changed, say));
-        }, SETTLE_MS);
-      }),
+  let updating: Promise<void> = Promise.resolve();
+
+  async function takeOver(): Promise<void> {
+    if (changed.size === 0 || ended) return; // an update before this one has it already
+    const files = short(changed);
+    changed.clear();
+    const started = performance.now();
+    const elapsed = () => `${Math.round(performance.now() - started)} ms`;
+    say(`changed ${files}`);
+    try {
+      await synthesizer.synthesize();
+      if (ended) return;
+      say(`updated: ${await deployTo(cloud)}, in ${elapsed()}`);
+    } catch (error) {
+      if (ended) return;
+      say(`not updated; the stage runs on as it was.\n${error instanceof Error ? error.message : String(error)}`);
+    }
+    if (!ended) synthesizer.prepare();
+  }
+
+  const unwatch = [...SOURCES, ...PROGRAM].map((room) =>
+    watchFolder(join(root, room), (path) => {
+      if (!/\.(ts|json)$/.test(path)) return;
+      (PROGRAM.includes(room) ? later : changed).add(path);
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        if (later.size > 0) say(`changed ${short(later)}: taken over at the next start only`);
+        later.clear();
+        updating = updating.then(takeOver);
+      }, SETTLE_MS);
+    }),
   );
+  synthesizer.prepare();
   return {
     async end() {
+      ended = true;
       clearTimeout(timer);
-      for (const watcher of watchers) watcher.close();
-      changed.clear();
+      for (const close of unwatch) close();
+      await synthesizer.close();
       await updating;
     },
   };
 }
 
-async function takeOver(
-  cloud: Pick<LocalCloud, 'deploy'>,
-  changed: Set<string>,
-  say: (line: string) => void,
-): Promise<void> {
-  if (changed.size === 0) return; // an update before this one has it already
-  const files = [...changed].sort();
-  changed.clear();
-  const started = performance.now();
-  say(`changed ${files.slice(0, 3).join(', ')}${files.length > 3 ? ` and ${files.length - 3} more` : ''}`);
-  try {
-    await synthesize(() => undefined);
-    const steps = new Map<string, number>();
-    await cloud.deploy(OUT, {
-      onProgress: ({ step, error }) => {
-        if (step !== 'keep' && error === undefined) steps.set(step, (steps.get(step) ?? 0) + 1);
-      },
-    });
-    const done = [...steps].map(([step, count]) => `${step} ${count}`).join(', ') || 'nothing to change';
-    say(`updated in ${Math.round(performance.now() - started)} ms: ${done}`);
-  } catch (error) {
-    say(`not updated; the stage runs on as it was.\n${error instanceof Error ? error.message : String(error)}`);
-  }
+function short(files: ReadonlySet<string>): string {
+  const [a, b, c, ...more] = [...files].sort();
+  const shown = [a, b, c].filter((file) => file !== undefined).join(', ');
+  return more.length > 0 ? `${shown} and ${more.length} more` : shown;
+}
+
+/** Says what was done, as `create 20, update 21`. */
+async function deployTo(cloud: Pick<LocalCloud, 'deploy'>): Promise<string> {
+  const steps = new Map<string, number>();
+  await cloud.deploy(OUT, {
+    onProgress: ({ step, error }) => {
+      if (step !== 'keep' && error === undefined) steps.set(step, (steps.get(step) ?? 0) + 1);
+    },
+  });
+  return [...steps].map(([step, count]) => `${step} ${count}`).join(', ') || 'nothing to change';
 }

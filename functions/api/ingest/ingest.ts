@@ -22,11 +22,10 @@ const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 export function createIngest(deps: IngestDeps): HttpFunction {
   const post: HttpHandler = async (request) => {
     const read = readBody(request.body, request.headers['content-type']);
-    const body = await withUpload(deps.uploads, request.caller, read);
     const { traceparent = '' } = request.headers;
     const options: TakeOptions = TRACEPARENT.test(traceparent) ? { traceparent } : {};
     const key = request.headers['idempotency-key'];
-    return key === undefined ? taken(deps, body, options) : once(deps, request, key, body, options);
+    return key === undefined ? taken(deps, request, read, options) : once(deps, request, key, read, options);
   };
   return createHttpFunction<'api/ingest'>(
     { 'POST /v1/messages': post, 'POST /v1/uploads': openUpload(deps) },
@@ -34,7 +33,13 @@ export function createIngest(deps: IngestDeps): HttpFunction {
   );
 }
 
-async function taken(deps: IngestDeps, body: Body, options: TakeOptions): Promise<HttpResponse> {
+async function taken(
+  deps: IngestDeps,
+  { caller }: HttpRequest,
+  read: Body,
+  options: TakeOptions,
+): Promise<HttpResponse> {
+  const body = await withUpload(deps.uploads, caller, read);
   const outcome = await take(deps, body.inputs, options);
   measurePublished(deps.measure, outcome);
   const { accepted, rejected } = outcome;
@@ -59,14 +64,18 @@ function measurePublished(measure: Measure, { published }: Outcome): void {
     measure({ ...newTally(), published: messages.length }, { agent: DEFAULT_SENDER, channel, lane: 'none' });
 }
 
-/** The answer is kept with the key, unless trying again could give a better one. */
+/**
+ * The answer is kept with the key, unless trying again could give a better one. An upload is read by the first request only:
+ * the answer outlives it.
+ */
 async function once(
   deps: IngestDeps,
-  { body: text, caller }: HttpRequest,
+  request: HttpRequest,
   key: string,
-  body: Body,
+  read: Body,
   options: TakeOptions,
 ): Promise<HttpResponse> {
+  const { body: text, caller } = request;
   if (key === '' || key.length > LONGEST_KEY)
     throw new ProblemError(problem('invalid-request', `An Idempotency-Key has 1 to ${LONGEST_KEY} characters.`));
   const name = `key#${caller.principal}#${key}`;
@@ -87,10 +96,16 @@ async function once(
     const before = JSON.parse(claimed.answer ?? '{}') as HttpResponse;
     return { ...before, headers: { ...before.headers, 'idempotent-replayed': 'true' } };
   }
-  const response = await taken(deps, body, { ...options, seed: claimed.seed });
-  const settled = mayImprove(response) ? deps.claims.release(name) : deps.claims.done(name, JSON.stringify(response));
-  await settled.catch((error) => deps.log.warn('An Idempotency-Key was not settled.', { reason: String(error) }));
-  return response;
+  const settle = (settled: Promise<void>) =>
+    settled.catch((error) => deps.log.warn('An Idempotency-Key was not settled.', { reason: String(error) }));
+  try {
+    const response = await taken(deps, request, read, { ...options, seed: claimed.seed });
+    await settle(mayImprove(response) ? deps.claims.release(name) : deps.claims.done(name, JSON.stringify(response)));
+    return response;
+  } catch (error) {
+    if (error instanceof ProblemError) await settle(deps.claims.release(name)); // nothing was sent
+    throw error;
+  }
 }
 
 function mayImprove({ status, body }: HttpResponse): boolean {

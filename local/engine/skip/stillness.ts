@@ -31,7 +31,7 @@ function isBusy(): boolean {
   let turnsDue = 0;
   for (const what of process.getActiveResourcesInfo()) {
     if (what === 'Immediate') turnsDue += 1;
-    else if (what.startsWith('FSReq') || what.startsWith('GetAddrInfo')) return true;
+    else if (what.startsWith('FSReq') || what === 'CloseReq' || what.startsWith('GetAddrInfo')) return true;
   }
   return turnsDue > lookers;
 }

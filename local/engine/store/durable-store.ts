@@ -83,7 +83,7 @@ class DurableStore implements Store {
     } finally {
       await this.#filing;
       await this.#thread.close();
-      this.#journal.close();
+      await this.#journal.close();
       this.#table.close();
       this.#leave();
     }

@@ -3,7 +3,8 @@
  * the durable store's affair.
  *
  * 1. Segments are numbered from 1 and written to the two files in turn, so that a file is written over instead of growing:
- *    such a write is flushed several times faster. A segment is written only when the one before the last is in the table.
+ *    such a write is flushed faster. While a file is new, zeros are written ahead of the frames (space.ts), for the same. A
+ *    segment is written only when the one before the last is in the table.
  * 2. A segment is a row of frames, `segment index bytes crc32\n` and so many bytes of records. Each is one write to a file
  *    opened with O_DSYNC: when it is done, it is on disk. https://man7.org/linux/man-pages/man2/open.2.html
  * 3. Reading ends at the first frame that is torn or of an earlier segment. Only the last write can be torn, and nobody was
@@ -16,6 +17,7 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { directoryGone } from './directory.ts';
 import { type Layers, layerOf } from './layer.ts';
+import { openSpace } from './space.ts';
 
 const FILES = ['journal-0', 'journal-1'] as const;
 const fileOf = (directory: string, segment: number): string => join(directory, FILES[segment % 2 === 0 ? 0 : 1]);
@@ -90,13 +92,14 @@ export interface Journal {
   append(records: string, done: (error?: Error) => void): void;
   /** Goes on with the next segment. */
   next(): void;
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** Opens both files for writing from a segment on. */
 export function openJournal(directory: string, first: number): Journal {
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_DSYNC;
   const files = [openSync(fileOf(directory, 0), flags), openSync(fileOf(directory, 1), flags)] as const;
+  const spaces = [openSpace(fileOf(directory, 0)), openSpace(fileOf(directory, 1))] as const;
   const folder = openSync(directory, 'r');
   fsyncSync(folder); // the names of the files are on disk too
   closeSync(folder);
@@ -113,20 +116,24 @@ export function openJournal(directory: string, first: number): Journal {
       const body = Buffer.from(records);
       const head = Buffer.from(`${segment} ${index} ${body.length} ${crc32(body)}\n`);
       const frame = Buffer.concat([head, body]);
-      const file = files[segment % 2 === 0 ? 0 : 1];
-      writeAll(file, frame, at, (error) => {
-        if (error) return done(error);
-        if (fstatSync(file).nlink === 0) return done(directoryGone(directory)); // written to a file that has no name any more
-        at += frame.length;
-        index += 1;
-        done();
-      });
+      const which = segment % 2 === 0 ? 0 : 1;
+      const file = files[which];
+      spaces[which].reserve(at + frame.length, () =>
+        writeAll(file, frame, at, (error) => {
+          if (error) return done(error);
+          if (fstatSync(file).nlink === 0) return done(directoryGone(directory)); // written to a file that has no name any more
+          at += frame.length;
+          index += 1;
+          done();
+        }),
+      );
     },
     next() {
       segment += 1;
       [at, index] = [0, 0];
     },
-    close() {
+    async close() {
+      for (const space of spaces) await space.close();
       for (const file of files) closeSync(file);
     },
   };

@@ -21,10 +21,21 @@ function hostnameOf(url: string): string | undefined {
 }
 
 /** Why the request is refused; undefined when it is not. */
-export function strangerIn({ host, origin }: IncomingHttpHeaders): string | undefined {
-  const named = hostnameOf(`http://${host ?? ''}`);
-  if (named === undefined || !isLocal(named)) return `Host ${host ?? '(none)'}`;
-  if (origin === undefined) return undefined;
+export function strangerIn(headers: IncomingHttpHeaders): string | undefined {
+  const named = hostnameOf(`http://${headers.host ?? ''}`);
+  return named === undefined || !isLocal(named) ? `Host ${headers.host ?? '(none)'}` : foreignPage(headers);
+}
+
+/**
+ * The page of elsewhere that a browser asks for; undefined for programs and for pages of this machine. Pages may send simple
+ * requests anywhere, and pictures have no Origin. https://fetch.spec.whatwg.org/#simple-header, https://www.w3.org/TR/fetch-metadata/
+ */
+export function foreignPage(headers: IncomingHttpHeaders): string | undefined {
+  const { origin } = headers;
+  if (origin === undefined)
+    return headers['sec-fetch-site'] === 'cross-site' && headers['sec-fetch-mode'] === 'no-cors'
+      ? 'The page'
+      : undefined;
   const from = hostnameOf(origin);
   return from !== undefined && isLocal(from) ? undefined : `Origin ${origin}`;
 }

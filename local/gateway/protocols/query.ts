@@ -15,7 +15,7 @@ type Tree = { [key: string]: Tree | string };
 export function decodeQuery(form: URLSearchParams): Record<string, unknown> {
   const root = Object.create(null) as Tree; // a parameter may be named like a member of all objects
   for (const [path, value] of form) {
-    if (path === 'Action' || path === 'Version') continue;
+    if (path === 'Action' || path === 'Version' || path.startsWith('X-Amz-')) continue; // the last: presigned
     const keys = path.split('.');
     if (keys.length > DEEPEST)
       throw new AwsError('MalformedQueryString', `A parameter is nested deeper than ${DEEPEST} levels.`);

@@ -52,3 +52,9 @@ export const notFound = (nameOrId: string): AwsError =>
 
 /** Rises with every change of a stack. */
 export const changedAtMs = ({ createdAtMs, updatedAtMs }: StackRecord): number => updatedAtMs ?? createdAtMs;
+
+/** Another change of the stack makes those that were made before it obsolete. */
+export const executionStatusOf = (one: ChangeSet, stack: StackRecord | undefined): ChangeSet['executionStatus'] =>
+  one.executionStatus === 'AVAILABLE' && stack && changedAtMs(stack) !== one.stackAtMs
+    ? 'OBSOLETE'
+    : one.executionStatus;

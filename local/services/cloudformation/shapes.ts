@@ -7,6 +7,7 @@ import type {
   ResourceRecord,
   StackRecord,
 } from '../../engine/stacks.ts';
+import { type ChangeSet, executionStatusOf } from './change-sets.ts';
 
 export const parameters = (records: readonly ParameterRecord[]): Parameter[] =>
   records.map(({ key, value, resolved }) => ({ ParameterKey: key, ParameterValue: value, ResolvedValue: resolved }));
@@ -48,6 +49,20 @@ export const resource = (record: ResourceRecord) => ({
   ResourceType: record.type,
   ResourceStatus: record.status,
   DriftInformation: { StackResourceDriftStatus: 'NOT_CHECKED' as const },
+});
+
+/** What the actions that tell of change sets have in common. */
+export const changeSetSummary = (one: ChangeSet, stack: StackRecord | undefined) => ({
+  ChangeSetName: one.name,
+  ChangeSetId: one.id,
+  StackId: one.stackId,
+  StackName: one.stackName,
+  Description: one.description,
+  CreationTime: new Date(one.createdAtMs),
+  Status: one.status,
+  StatusReason: one.reason,
+  ExecutionStatus: executionStatusOf(one, stack),
+  IncludeNestedStacks: false,
 });
 
 export function change(

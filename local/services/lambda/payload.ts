@@ -1,7 +1,45 @@
-/** What goes into a request and comes with its answer, over all ways to invoke: payload limits, and the tail of the log. */
+/**
+ * What goes into a request and comes with its answer, over all ways to invoke: the members of the request and where they travel,
+ * payload limits, and the tail of the log.
+ */
+import * as z from 'zod';
 import { AwsError } from '../../engine/aws-error.ts';
 import type { Answer } from './execution/invoker.ts';
 import { ASYNC_PAYLOAD_BYTES, LOG_TAIL_BYTES, SYNC_PAYLOAD_BYTES } from './limits.ts';
+import { functionName, qualifier } from './schemas.ts';
+
+/** What both ways to invoke take; `InvocationType` is each one's own. */
+export const invocationMembers = {
+  FunctionName: functionName,
+  Qualifier: qualifier.optional(),
+  LogType: z.enum(['None', 'Tail']).default('None'),
+  ClientContext: z.base64().optional(),
+  Payload: z.instanceof(Uint8Array).optional(),
+};
+
+export const invocationBinding = {
+  method: 'POST',
+  query: { Qualifier: 'Qualifier' },
+  headers: {
+    'x-amz-invocation-type': 'InvocationType',
+    'x-amz-log-type': 'LogType',
+    'x-amz-client-context': 'ClientContext',
+  },
+  bodyMember: 'Payload',
+} as const;
+
+interface Invocation {
+  readonly InvocationType: 'RequestResponse' | 'Event' | 'DryRun';
+  readonly ClientContext?: string | undefined;
+  readonly Payload?: Uint8Array | undefined;
+}
+
+/** What the function is given. Throws RequestEntityTooLargeException and InvalidRequestContentException. */
+export function requestOf({ InvocationType, ClientContext, Payload }: Invocation, requestId: string) {
+  const payload = Payload ? checkedPayload(Payload, InvocationType) : '';
+  const clientContext = ClientContext && Buffer.from(ClientContext, 'base64').toString();
+  return { payload, requestId, ...(clientContext && { clientContext }) };
+}
 
 /**
  * AWS's answer to a request above the limit, with the code that Lambda sends; its API reference calls it
@@ -21,7 +59,7 @@ export function checkSize(bytes: number, type: 'RequestResponse' | 'Event' | 'Dr
 }
 
 /** The payload as text; it must be JSON. */
-export function checkedPayload(bytes: Uint8Array, type: 'RequestResponse' | 'Event' | 'DryRun'): string {
+function checkedPayload(bytes: Uint8Array, type: 'RequestResponse' | 'Event' | 'DryRun'): string {
   checkSize(bytes.length, type);
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
   try {

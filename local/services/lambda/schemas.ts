@@ -74,8 +74,8 @@ export const mappingMembers = {
 const mappingObject = z.object(mappingMembers);
 export type MappingInput = z.output<typeof mappingObject>;
 
-/** https://docs.aws.amazon.com/lambda/latest/api/API_PutFunctionEventInvokeConfig.html */
 const names = z.array(z.string().min(1).max(1024)).max(100);
+
 /** https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunctionUrlConfig.html */
 export const urlMembers = {
   AuthType: z.enum(['NONE', 'AWS_IAM']),
@@ -91,6 +91,7 @@ export const urlMembers = {
     })
     .optional(),
 };
+
 /** URLs are of a function or an alias, never of a version. */
 export const aliasQualifier = z
   .string()
@@ -100,6 +101,8 @@ export const aliasQualifier = z
   });
 
 const destination = z.strictObject({ Destination: z.string().max(350).optional() }).optional();
+
+/** https://docs.aws.amazon.com/lambda/latest/api/API_PutFunctionEventInvokeConfig.html */
 export const invokeConfigMembers = {
   MaximumRetryAttempts: z.coerce.number().int().min(0).max(2).optional(),
   MaximumEventAgeInSeconds: z.coerce.number().int().min(60).max(21_600).optional(),

@@ -16,6 +16,7 @@ import { Pool } from './execution/pool.ts';
 import { inspectLambda } from './inspect.ts';
 import { createMappings } from './mapping/mappings.ts';
 import { parseFunctionName } from './names.ts';
+import { checkSize } from './payload.ts';
 import { lambdaResources } from './resources/resources.ts';
 import { createLambdaStore } from './store.ts';
 import { createUrlServe } from './urls/serve.ts';
@@ -71,6 +72,7 @@ function offerPorts({ engine, store, invoker, events }: Lambda): void {
       const asked = parseFunctionName(arn);
       const target = store.resolve(asked);
       if (source) checkInvoke(engine, target, asked.qualifier, source);
+      checkSize(Buffer.byteLength(payload), 'RequestResponse');
       const answer = await invoker.invoke({ target, payload, requestId: engine.random.uuid() });
       return {
         payload: answer.payload,

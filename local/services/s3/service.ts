@@ -20,7 +20,7 @@ export function createS3(engine: Engine): Service {
   const store = openS3Store(engine);
   if (store.buckets.size > 0) store.files.sweep(namedFiles(store)); // before anyone can write
   const versions = createVersions(engine, store);
-  const writes = createWrites(store, versions);
+  const writes = createWrites(engine.clock, store, versions);
   const s3: S3 = { engine, store, versions, writes, uploads: createUploads(store), events: createEvents(engine) };
   const actions = s3Actions(s3);
   engine.ports.offer('objects', {

@@ -1,6 +1,7 @@
 /** Schedules as Create and Update take them: checked whole, and described. */
 import type { GetScheduleCommandOutput, ScheduleSummary } from '@aws-sdk/client-scheduler';
 import * as z from 'zod';
+import { parseArn } from '../../engine/arn.ts';
 import { AwsError } from '../../engine/aws-error.ts';
 import { text } from '../../engine/constraints.ts';
 import type { Engine } from '../../engine/engine.ts';
@@ -90,10 +91,20 @@ export function scheduleOf(engine: Engine, input: ScheduleInput, known?: Schedul
   };
 }
 
+/**
+ * The services whose templated targets are built.
+ * https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-templated.html
+ */
+const TARGET_SERVICES = ['sqs', 'sns', 'lambda', 'events', 'states'];
+
 function checkTarget(
   engine: Engine,
   { Arn, EventBridgeParameters, SqsParameters, Input }: z.output<typeof targetInput>,
 ): void {
+  if (!TARGET_SERVICES.includes(parseArn(Arn)?.service ?? ''))
+    throw invalid(
+      `${Arn} is not a target that schedules of the local cloud can deliver to. They deliver to: ${TARGET_SERVICES.join(', ')}.`,
+    );
   engine.ports.target(Arn);
   const isBus = Arn.includes(':event-bus/');
   if (isBus !== (EventBridgeParameters !== undefined))

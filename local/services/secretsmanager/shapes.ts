@@ -1,9 +1,9 @@
-/** How secrets look in lists. https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_SecretListEntry.html */
-import type { DescribeSecretCommandOutput } from '@aws-sdk/client-secrets-manager';
+/** How secrets look without their values. https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_SecretListEntry.html */
+import type { DescribeSecretCommandOutput, SecretListEntry } from '@aws-sdk/client-secrets-manager';
 import { WireDate } from '../../engine/wire-date.ts';
 import type { Secret } from './store.ts';
 
-export const secretShape = (secret: Secret): Omit<DescribeSecretCommandOutput, '$metadata'> => ({
+const common = (secret: Secret) => ({
   ARN: secret.arn,
   Name: secret.name,
   ...(secret.description !== undefined && { Description: secret.description }),
@@ -11,7 +11,20 @@ export const secretShape = (secret: Secret): Omit<DescribeSecretCommandOutput, '
   LastChangedDate: new WireDate(secret.changedMs),
   ...(secret.deletedMs !== undefined && { DeletedDate: new WireDate(secret.deletedMs) }),
   Tags: [...secret.tags],
-  VersionIdsToStages: Object.fromEntries(Object.entries(secret.versions).map(([id, { stages }]) => [id, [...stages]])),
+});
+
+const stagesOf = ({ versions }: Secret): Record<string, string[]> =>
+  Object.fromEntries(Object.entries(versions).map(([id, { stages }]) => [id, [...stages]]));
+
+export const described = (secret: Secret): Omit<DescribeSecretCommandOutput, '$metadata'> => ({
+  ...common(secret),
+  VersionIdsToStages: stagesOf(secret),
+});
+
+/** Lists name this member in another way. */
+export const listed = (secret: Secret): SecretListEntry => ({
+  ...common(secret),
+  SecretVersionsToStages: stagesOf(secret),
 });
 
 /** A filter value is a prefix; with `!` in front it excludes. */

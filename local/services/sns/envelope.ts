@@ -29,6 +29,18 @@ const links = (engine: Engine, { arn }: Subscription) => ({
   unsubscribe: `${engine.endpoint}/?Action=Unsubscribe&SubscriptionArn=${encodeURIComponent(arn)}`,
 });
 
+/** What all readers are told, in AWS's order. Queues and mails are told of no subject that is not there; functions that it is null. */
+const facts = (message: Message, subscription: Subscription, signatureVersion: string, subject?: string | null) => ({
+  Type: 'Notification',
+  MessageId: message.id,
+  TopicArn: subscription.topicArn,
+  Subject: subject,
+  Message: textFor(message, subscription),
+  Timestamp: new Date(message.atMs).toISOString(),
+  SignatureVersion: signatureVersion,
+  Signature: SIGNATURE,
+});
+
 /** For a queue, and for mail as JSON. */
 export function notification(
   engine: Engine,
@@ -39,14 +51,7 @@ export function notification(
   const { certificate, unsubscribe } = links(engine, subscription);
   const attributes = written(message);
   return JSON.stringify({
-    Type: 'Notification',
-    MessageId: message.id,
-    TopicArn: subscription.topicArn,
-    ...(message.subject !== undefined && { Subject: message.subject }),
-    Message: textFor(message, subscription),
-    Timestamp: new Date(message.atMs).toISOString(),
-    SignatureVersion: signatureVersion,
-    Signature: SIGNATURE,
+    ...facts(message, subscription, signatureVersion, message.subject),
     SigningCertURL: certificate,
     UnsubscribeURL: unsubscribe,
     ...(Object.keys(attributes).length > 0 && { MessageAttributes: attributes }),
@@ -62,14 +67,7 @@ export function functionEvent(
 ): string {
   const { certificate, unsubscribe } = links(engine, subscription);
   const sns = {
-    Type: 'Notification',
-    MessageId: message.id,
-    TopicArn: subscription.topicArn,
-    Subject: message.subject ?? null,
-    Message: textFor(message, subscription),
-    Timestamp: new Date(message.atMs).toISOString(),
-    SignatureVersion: signatureVersion,
-    Signature: SIGNATURE,
+    ...facts(message, subscription, signatureVersion, message.subject ?? null),
     SigningCertUrl: certificate,
     UnsubscribeUrl: unsubscribe,
     MessageAttributes: written(message),

@@ -3,9 +3,17 @@ import type { ParameterMetadata, Parameter as ParameterShape } from '@aws-sdk/cl
 import { WireDate } from '../../engine/wire-date.ts';
 import type { Parameter } from './store.ts';
 
-/** A SecureString without decryption is given as a text that is not its value, as AWS gives the cipher text. */
-export const parameterShape = (parameter: Parameter, decrypt: boolean): ParameterShape => ({
+/**
+ * A SecureString without decryption is given as a text that is not its value, as AWS gives the cipher text. `asked` is the name
+ * as the caller wrote it: what stands behind its colon is told.
+ */
+export const parameterShape = (
+  parameter: Parameter,
+  decrypt: boolean,
+  asked: string = parameter.name,
+): ParameterShape => ({
   Name: parameter.name,
+  ...(asked.includes(':') && { Selector: asked.slice(asked.indexOf(':')) }),
   Type: parameter.type,
   Value: parameter.type === 'SecureString' && !decrypt ? `encrypted:v${parameter.version}` : parameter.value,
   Version: parameter.version,

@@ -3,7 +3,7 @@
  * The parameter that `cdk bootstrap` makes is there from the start, so that templates of the CDK deploy.
  */
 import type { Engine } from '../../engine/engine.ts';
-import { exists, noSuchParameter, validation } from './errors.ts';
+import { exists, noSuchParameter, noSuchVersion, validation } from './errors.ts';
 import { ADVANCED_BYTES, STANDARD_BYTES, type TIERS, type TYPES } from './limits.ts';
 
 export interface Parameter {
@@ -77,8 +77,9 @@ export function openParameterStore(engine: Engine) {
       engine.arn('ssm', `parameter${name.startsWith('/') ? '' : '/'}${name.split(':')[0]}`),
     get(name: string): Parameter {
       const found = find(name);
-      if (!found) throw noSuchParameter(name);
-      return found;
+      if (found) return found;
+      const [bare = '', version] = name.split(':');
+      throw version !== undefined && parameters.has(bare) ? noSuchVersion(bare, version) : noSuchParameter(name);
     },
     all: (): Parameter[] => [...parameters.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
     setTags: (name: string, tags: Parameter['tags']): void => {

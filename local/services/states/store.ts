@@ -7,6 +7,7 @@ import { createShelf, type Shelf } from '../../engine/shelf.ts';
 import type { Json } from '../../engine/service.ts';
 import type { Alias, Execution, HistoryRecord, MapRun, StateMachine, Version } from './model.ts';
 import type { Frame } from './run/frame.ts';
+import { frameOf, type StoredFrame, storedFrame } from './run/stored-frame.ts';
 
 export interface StatesStore {
   readonly machines: Shelf<StateMachine>;
@@ -25,7 +26,8 @@ export interface StatesStore {
   /** In the order of their ids. */
   history(execution: string): HistoryRecord[];
   lastEventId(execution: string): number;
-  putFrame(execution: string, frame: Frame): void;
+  /** `textOf` gives values as JSON text. */
+  putFrame(execution: string, frame: Frame, textOf: (value: Json) => string): void;
   deleteFrame(execution: string, id: string): void;
   frames(execution: string): Frame[];
   /** With its history, its map runs and their children. */
@@ -40,7 +42,7 @@ const eventKey = (execution: string, id: number): string => `${execution}|${Stri
 
 export function createStatesStore({ store }: Engine): StatesStore {
   const history = store.collection<HistoryRecord>('states:history');
-  const frames = store.collection<Frame>('states:frames');
+  const frames = store.collection<StoredFrame>('states:frames');
   const executions = createShelf<Execution>(store.collection('states:executions'));
   const mapRuns = createShelf<MapRun>(store.collection('states:map-runs'));
   const inputs = store.collection<Json>('states:map-inputs');
@@ -74,10 +76,10 @@ export function createStatesStore({ store }: Engine): StatesStore {
       history.entries({ from: `${execution}|`, to: behind(`${execution}|`) }).map(([, record]) => record),
     lastEventId: (execution) =>
       history.entries({ from: `${execution}|`, to: behind(`${execution}|`), reverse: true, limit: 1 })[0]?.[1].id ?? 0,
-    putFrame: (execution, frame) => frames.put(`${execution}|${frame.id}`, frame),
+    putFrame: (execution, frame, textOf) => frames.put(`${execution}|${frame.id}`, storedFrame(frame, textOf)),
     deleteFrame: (execution, id) => frames.delete(`${execution}|${id}`),
     frames: (execution) =>
-      frames.entries({ from: `${execution}|`, to: behind(`${execution}|`) }).map(([, frame]) => frame),
+      frames.entries({ from: `${execution}|`, to: behind(`${execution}|`) }).map(([, frame]) => frameOf(frame)),
     durable: () => store.durable(),
     forgetExecution,
   };

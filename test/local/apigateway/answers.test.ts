@@ -51,9 +51,10 @@ test('a function that fails, or returns what is no answer, is a 500; one that is
   const { call } = await apiOf({
     Throws: 'async () => { throw new Error("no") }',
     Status: 'async () => ({ statusCode: "abc" })',
+    Interim: 'async () => ({ statusCode: 100 })',
     Body: 'async () => ({ statusCode: 200, body: { not: "text" } })',
   });
-  for (const path of ['/Throws', '/Status', '/Body'])
+  for (const path of ['/Throws', '/Status', '/Interim', '/Body'])
     expect(await told(await call(path))).toEqual([500, { message: 'Internal Server Error' }]);
   const late = await apiOf(
     { Late: 'async () => new Promise((resolve) => setTimeout(resolve, 60_000))' },
@@ -62,9 +63,12 @@ test('a function that fails, or returns what is no answer, is a 500; one that is
   expect(await told(await late.call('/Late'))).toEqual([503, { message: 'Service Unavailable' }]);
 });
 
-test('a payload above 10 MB is refused', async () => {
+test.each([
+  ['10 MB', 10 * 1024 * 1024 + 1],
+  ['what a function takes', 6 * 1024 * 1024],
+])('a payload above %s is refused', async (_, bytes) => {
   const { call } = await apiOf({ Any: 'async () => "never"' });
-  const body = Buffer.alloc(10 * 1024 * 1024 + 1);
+  const body = Buffer.alloc(bytes);
   expect(await told(await call('/Any', { method: 'POST', body }))).toEqual([
     413,
     { message: 'Request Entity Too Large' },

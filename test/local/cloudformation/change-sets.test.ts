@@ -9,6 +9,7 @@ import {
   ExecuteChangeSetCommand,
   GetTemplateCommand,
   ListChangeSetsCommand,
+  UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
 import { expect, test } from 'vitest';
 import { testCloud } from '../../kit/cloud.ts';
@@ -105,7 +106,22 @@ test('changes are told by property, with what follows from what', async () => {
   expect(plain?.ResourceChange?.AfterContext).toBeUndefined();
 });
 
-test('without a change a change set fails in AWS’s words; one that was overtaken is not executed', async () => {
+test('a change set that was overtaken is obsolete wherever it is told of, and is not executed', async () => {
+  const stacks = stackClient(await testCloud());
+  const { client, settled } = stacks;
+  await stacks.create('Line', queues({ Q: { QueueName: 'one' } }));
+  await propose(stacks, queues({ Q: { QueueName: 'two' } }));
+  await client.send(new UpdateStackCommand({ StackName: 'Line', TemplateBody: queues({ Q: { QueueName: 'three' } }) }));
+  await settled('Line');
+  expect(await described(stacks)).toMatchObject({ Status: 'CREATE_COMPLETE', ExecutionStatus: 'OBSOLETE' });
+  const { Summaries } = await client.send(new ListChangeSetsCommand({ StackName: 'Line' }));
+  expect(Summaries).toMatchObject([{ ChangeSetName: 'next', ExecutionStatus: 'OBSOLETE' }]);
+  await expect(client.send(new ExecuteChangeSetCommand({ StackName: 'Line', ChangeSetName: 'next' }))).rejects.toThrow(
+    'cannot be executed in its current status of [OBSOLETE]',
+  );
+});
+
+test('without a change a change set fails in AWS’s words', async () => {
   const stacks = stackClient(await testCloud());
   const { client, settled } = stacks;
   await stacks.create('Line', queues({ Q: { QueueName: 'one' } }));

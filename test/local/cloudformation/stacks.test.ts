@@ -255,14 +255,16 @@ test('what is wrong with a template is said before anything is created', async (
     '{"Resources":': 'Template format error: JSON not well-formed.',
     'Resources: [a: b: c': 'Template format error: YAML not well-formed.',
     'Resources: { A: &x 1, B: *x }': 'Template error: YAML aliases are not allowed in CloudFormation templates',
-    '{}': 'Template format error',
+    '{}': 'Template format error: [/Resources] Invalid input',
     [queues({ A: refer('B'), B: refer('A') })]: 'Circular dependency between resources: [A, B]',
     [queues({ A: { QueueName: { Ref: 'Nobody' } } })]:
       'Template format error: Unresolved resource dependencies [Nobody] in the Resources block of the template',
     [queues({ A: { QueueNam: 'x' } })]: 'Properties.QueueNam: the property is not supported for AWS::SQS::Queue',
     [queues({ A: { QueueName: { 'Fn::ImportValue': 'nothing' } } })]: 'No export named nothing found.',
-    '{"Resources":{"A":{"Type":"AWS::Nope::Thing"}}}': 'Unrecognized resource types: [AWS::Nope::Thing]',
-    '{"Resources":{},"Transform":"AWS::Serverless-2016-10-31"}': 'Transform',
+    '{"Resources":{"A":{"Type":"AWS::Nope::Thing"}}}':
+      'Unrecognized resource types: [AWS::Nope::Thing]\nWrong / A / Type: AWS::Nope::Thing is not supported.',
+    '{"Resources":{},"Transform":"AWS::Serverless-2016-10-31"}':
+      'Template format error: [/Transform] Unrecognized key: "Transform"',
   };
   for (const [template, message] of Object.entries(wrong)) {
     const refused = await create('Wrong', template).catch((error: Error) => error);

@@ -19,9 +19,10 @@ import {
 } from '@aws-sdk/client-sqs';
 import { describe, expect, test } from 'vitest';
 import type { LocalCloud, LocalCloudOptions } from '../../../local/local-cloud.ts';
+import { FAILURES } from '../../kit/alarms.ts';
 import { clientSettings, dataDirectory, testCloud } from '../../kit/cloud.ts';
 import { ROLE } from '../../kit/functions.ts';
-import { stateMachines } from '../states/state-machines.ts';
+import { machineThatAsks, stateMachines } from '../states/state-machines.ts';
 
 const START_MS = Date.UTC(2026, 0, 1, 12);
 const [MINUTE_MS, HOUR_MS, DAY_MS] = [60_000, 3_600_000, 86_400_000];
@@ -63,24 +64,11 @@ describe('a workflow', () => {
     expect(passed(cloud)).toBe(3 * DAY_MS);
   });
 
-  const waitsForToken = (QueueUrl: string | undefined, members: object) => ({
-    StartAt: 'Ask',
-    States: {
-      Ask: {
-        Type: 'Task',
-        Resource: 'arn:aws:states:::sqs:sendMessage.waitForTaskToken',
-        Parameters: { QueueUrl, MessageBody: { 'token.$': '$$.Task.Token' } },
-        End: true,
-        ...members,
-      },
-    },
-  });
-
   test('that waits a day for its token times out, and not before', async () => {
     const cloud = await skippingCloud();
     const { url } = await queueOf(cloud);
     const { run } = stateMachines(cloud);
-    expect(await run(waitsForToken(url, { TimeoutSeconds: 86_400 }))).toMatchObject({
+    expect(await run(machineThatAsks(url, { TimeoutSeconds: 86_400 }))).toMatchObject({
       status: 'FAILED',
       error: 'States.Timeout',
     });
@@ -91,7 +79,7 @@ describe('a workflow', () => {
     const cloud = await skippingCloud();
     const { url, receive } = await queueOf(cloud);
     const { create, start, end, client } = stateMachines(cloud);
-    const execution = await start(await create(waitsForToken(url, { TimeoutSeconds: 86_400 })));
+    const execution = await start(await create(machineThatAsks(url, { TimeoutSeconds: 86_400 })));
     const [message] = await receive(20);
     const { token: taskToken } = JSON.parse(message?.Body ?? '{}') as { token?: string };
     await client.send(new SendTaskSuccessCommand({ taskToken, output: '"yes"' }));
@@ -166,14 +154,8 @@ test('an alarm goes off, and back when its minutes are good again', async () => 
   const cloudWatch = new CloudWatchClient(clientSettings(cloud));
   await cloudWatch.send(
     new PutMetricAlarmCommand({
-      AlarmName: 'failures',
-      Namespace: 'Test',
-      MetricName: 'failed',
-      Statistic: 'Sum',
+      ...FAILURES,
       Period: 300,
-      EvaluationPeriods: 1,
-      Threshold: 1,
-      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
       TreatMissingData: 'notBreaching',
     }),
   );

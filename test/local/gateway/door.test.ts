@@ -247,3 +247,31 @@ test('a port that is taken is told with the remedy', async () => {
     `Port ${port} is taken. Stop what listens there, or choose another with --port.`,
   );
 });
+
+test.each([
+  [{ origin: 'http://elsewhere.example' }, 403],
+  [{ origin: 'null' }, 403],
+  [{ origin: 'http://localhost.elsewhere.example' }, 403],
+  [{ 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' }, 403],
+  [{ 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' }, 200],
+  [{ origin: 'http://localhost:3000', 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'cors' }, 200],
+  [{}, 200],
+])('a page of another origin may not call AWS here: %j', async (headers, status) => {
+  const { cloud, reports } = await reportingCloud();
+  const { hostname, port } = new URL(cloud.url);
+  const path = '/?Action=ListTopics&Version=2010-03-31&X-Amz-Credential=x%2F20260101%2Fus-east-1%2Fsns%2Faws4_request';
+  const sent = httpRequest({ hostname, port, method: 'POST', path, headers, agent: false }).end();
+  const [answer] = await once(sent, 'response');
+  answer.resume();
+  expect(answer.statusCode).toBe(status);
+  await servesOn(cloud, reports);
+});
+
+test('what is nested deeper than anyone can walk is refused, not failed at', async () => {
+  const { cloud, reports } = await reportingCloud();
+  const item = `${'{"M":{"a":'.repeat(50_000)}{"S":"1"}${'}}'.repeat(50_000)}`;
+  const headers = { ...JSON_1_0, ...SIGNED('dynamodb'), 'x-amz-target': 'DynamoDB_20120810.PutItem' };
+  const { status, text } = await post(cloud, headers, `{"TableName":"a","Item":{"x":${item}}}`);
+  expect([status, text]).toEqual([400, expect.stringContaining('nested too deep')]);
+  await servesOn(cloud, reports);
+});

@@ -5,6 +5,7 @@ import { CreateQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/clie
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { expect, test } from 'vitest';
 import { FORMAT_VERSION } from '../../../local/engine/store/directory.ts';
+import { FAILURES } from '../../kit/alarms.ts';
 import { clientSettings, testCloud } from '../../kit/cloud.ts';
 import { testFunctions } from '../../kit/functions.ts';
 
@@ -41,16 +42,7 @@ const TEMPLATE = {
     },
     Alarm: {
       Type: 'AWS::CloudWatch::Alarm',
-      Properties: {
-        AlarmName: 'failures',
-        Namespace: 'Test',
-        MetricName: 'failed',
-        Statistic: 'Sum',
-        Period: 60,
-        EvaluationPeriods: 1,
-        Threshold: 1,
-        ComparisonOperator: 'GreaterThanThreshold',
-      },
+      Properties: FAILURES,
     },
     Rule: {
       Type: 'AWS::Events::Rule',

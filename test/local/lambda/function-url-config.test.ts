@@ -160,3 +160,15 @@ test('a template makes a URL as CDK writes it, and a new start changes it in pla
   expect(now).toMatchObject({ InvokeMode: 'RESPONSE_STREAM', Cors: {} });
   expect(await (await fetch(now.FunctionUrl ?? '')).text()).toBe('"hello"');
 });
+
+test('the state of the cloud tells them', async () => {
+  const cloud = await testCloud();
+  const { client, create } = testFunctions(cloud);
+  await create('f', SOURCE);
+  const { FunctionUrl } = await client.send(
+    new CreateFunctionUrlConfigCommand({ FunctionName: 'f', AuthType: 'AWS_IAM' }),
+  );
+  const state = await fetch(`${cloud.url}/_local/services/lambda`);
+  const urls = [{ qualifier: '$LATEST', url: FunctionUrl, authType: 'AWS_IAM', invokeMode: 'BUFFERED' }];
+  expect(await state.json()).toMatchObject({ functions: [{ name: 'f', urls }] });
+});

@@ -55,6 +55,17 @@ test('a request arrives in payload format 2.0, to the letter', async () => {
   });
 });
 
+test('names that every object of JavaScript has are names like any other', async () => {
+  const url = await publicUrl(testFunctions(await testCloud()), 'echo', ECHO);
+  const response = await fetch(`${url}?constructor=1&__proto__=2&__proto__=3`, { headers: { tostring: 'a' } });
+  const event = (await response.json()) as { queryStringParameters: object; headers: object };
+  expect(Object.entries(event.queryStringParameters)).toEqual([
+    ['constructor', '1'],
+    ['__proto__', '2,3'],
+  ]);
+  expect(event.headers).toMatchObject({ tostring: 'a' });
+});
+
 test('the address of AWS, by host name, is served too', async () => {
   const cloud = await testCloud();
   const url = await publicUrl(testFunctions(cloud), 'echo', ECHO);

@@ -12,23 +12,13 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import { describe, expect, test } from 'vitest';
 import type { Delivery } from '../../../local/engine/ports.ts';
+import { FAILURES } from '../../kit/alarms.ts';
 import { clientSettings, dataDirectory, testCloud } from '../../kit/cloud.ts';
 import { type HandClock, handClock } from '../../kit/hand-clock.ts';
 
 const START = Date.UTC(2026, 0, 1, 12);
 const MINUTE = 60_000;
 const TOPIC = 'arn:aws:sns:us-east-1:000000000000:pager';
-
-const failures = {
-  AlarmName: 'failures',
-  Namespace: 'Test',
-  MetricName: 'failed',
-  Statistic: 'Sum',
-  Period: 60,
-  EvaluationPeriods: 1,
-  Threshold: 1,
-  ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-} satisfies PutMetricAlarmCommandInput;
 
 async function start(options: { clock?: HandClock; dataDir?: string } = {}) {
   const clock = options.clock ?? handClock(START);
@@ -52,7 +42,7 @@ async function start(options: { clock?: HandClock; dataDir?: string } = {}) {
 describe('an alarm', () => {
   test('goes off when a minute breaches, and says why', async () => {
     const { client, clock, put, state } = await start();
-    await client.send(new PutMetricAlarmCommand({ ...failures, TreatMissingData: 'notBreaching' }));
+    await client.send(new PutMetricAlarmCommand({ ...FAILURES, TreatMissingData: 'notBreaching' }));
     expect(await state()).toMatchObject({
       StateValue: 'INSUFFICIENT_DATA',
       StateReason: 'Unchecked: Initial alarm creation',
@@ -73,7 +63,7 @@ describe('an alarm', () => {
 
   test('of three minutes goes off at the second that breaches when two are enough', async () => {
     const { client, clock, put, state } = await start();
-    await client.send(new PutMetricAlarmCommand({ ...failures, EvaluationPeriods: 3, DatapointsToAlarm: 2 }));
+    await client.send(new PutMetricAlarmCommand({ ...FAILURES, EvaluationPeriods: 3, DatapointsToAlarm: 2 }));
     const minute = async (value: number) => {
       put(value);
       clock.advance(MINUTE);
@@ -89,7 +79,7 @@ describe('an alarm', () => {
     ['notBreaching', 'OK'],
   ])('whose data stay away, treated as %s, becomes %s', async (TreatMissingData, expected) => {
     const { client, clock, put, state } = await start();
-    await client.send(new PutMetricAlarmCommand({ ...failures, TreatMissingData }));
+    await client.send(new PutMetricAlarmCommand({ ...FAILURES, TreatMissingData }));
     put(1);
     clock.advance(MINUTE);
     expect((await state())?.StateValue).toBe('ALARM');
@@ -99,7 +89,7 @@ describe('an alarm', () => {
 
   test('of metric math follows its expression', async () => {
     const { client, clock, put, state } = await start();
-    const { AlarmName, ComparisonOperator, EvaluationPeriods } = failures;
+    const { AlarmName, ComparisonOperator, EvaluationPeriods } = FAILURES;
     const Metric = { Namespace: 'Test', MetricName: 'failed' };
     await client.send(
       new PutMetricAlarmCommand({
@@ -124,7 +114,7 @@ describe('an alarm', () => {
     const { cloud, client, clock, state } = await start();
     let depth = 0;
     cloud.engine.ports.get('metrics').gauge('Test', 'failed', {}, 'Count', () => depth);
-    await client.send(new PutMetricAlarmCommand({ ...failures, Statistic: 'Maximum' }));
+    await client.send(new PutMetricAlarmCommand({ ...FAILURES, Statistic: 'Maximum' }));
     clock.advance(2 * MINUTE);
     expect((await state())?.StateValue).toBe('OK');
     depth = 5;
@@ -135,7 +125,7 @@ describe('an alarm', () => {
   test('goes on after a restart', async () => {
     const dataDir = dataDirectory();
     const first = await start({ dataDir });
-    await first.client.send(new PutMetricAlarmCommand({ ...failures, TreatMissingData: 'ignore' }));
+    await first.client.send(new PutMetricAlarmCommand({ ...FAILURES, TreatMissingData: 'ignore' }));
     first.put(1);
     first.clock.advance(MINUTE);
     await first.cloud.close();
@@ -149,7 +139,7 @@ describe('an alarm', () => {
   test('that is gone leaves no timer behind', async () => {
     const { client, clock } = await start();
     const before = clock.pending();
-    await client.send(new PutMetricAlarmCommand(failures));
+    await client.send(new PutMetricAlarmCommand(FAILURES));
     expect(clock.pending()).toBe(before + 1);
     await client.send(new DeleteAlarmsCommand({ AlarmNames: ['failures'] }));
     clock.advance(MINUTE);
@@ -162,7 +152,7 @@ describe('a change of state', () => {
     const { cloud, client, clock, put, told } = await start();
     await client.send(
       new PutMetricAlarmCommand({
-        ...failures,
+        ...FAILURES,
         AlarmDescription: 'look at the DLQ',
         AlarmActions: [TOPIC],
         OKActions: ['arn:aws:swf:us-east-1:000000000000:x'],
@@ -197,7 +187,7 @@ describe('a change of state', () => {
 
   test('is told to nobody while actions are disabled', async () => {
     const { cloud, client, told } = await start();
-    await client.send(new PutMetricAlarmCommand({ ...failures, AlarmActions: [TOPIC] }));
+    await client.send(new PutMetricAlarmCommand({ ...FAILURES, AlarmActions: [TOPIC] }));
     await client.send(new DisableAlarmActionsCommand({ AlarmNames: ['failures'] }));
     await client.send(new SetAlarmStateCommand({ AlarmName: 'failures', StateValue: 'ALARM', StateReason: 'by hand' }));
     await cloud.engine.traces.find(({ action }) => action === 'change state');
@@ -207,8 +197,8 @@ describe('a change of state', () => {
 
   test('moves the composite alarms that ask for it', async () => {
     const { client, state } = await start();
-    await client.send(new PutMetricAlarmCommand(failures));
-    await client.send(new PutMetricAlarmCommand({ ...failures, AlarmName: 'planned' }));
+    await client.send(new PutMetricAlarmCommand(FAILURES));
+    await client.send(new PutMetricAlarmCommand({ ...FAILURES, AlarmName: 'planned' }));
     await client.send(
       new PutCompositeAlarmCommand({ AlarmName: 'both', AlarmRule: 'ALARM(failures) AND NOT ALARM("planned")' }),
     );
@@ -226,7 +216,7 @@ describe('a change of state', () => {
 
   test('moves a composite alarm once, however many ways lead to it, and a circle of them ends', async () => {
     const { client, state } = await start();
-    await client.send(new PutMetricAlarmCommand(failures));
+    await client.send(new PutMetricAlarmCommand(FAILURES));
     const compose = (AlarmName: string, AlarmRule: string) =>
       client.send(new PutCompositeAlarmCommand({ AlarmName, AlarmRule }));
     await compose('near', 'ALARM(failures)');
@@ -260,12 +250,12 @@ describe('bad input is refused with a reason', () => {
   ];
   test.each(bad)('%s', async (_, change, reason) => {
     const { client } = await start();
-    await expect(client.send(new PutMetricAlarmCommand({ ...failures, ...change }))).rejects.toThrow(reason);
+    await expect(client.send(new PutMetricAlarmCommand({ ...FAILURES, ...change }))).rejects.toThrow(reason);
   });
 
   test.each(['ALARM(', 'ALARM(failures) XOR OK(failures)', 'ALARM(nobody)'])('the rule %s', async (AlarmRule) => {
     const { client } = await start();
-    await client.send(new PutMetricAlarmCommand(failures));
+    await client.send(new PutMetricAlarmCommand(FAILURES));
     const put = client.send(new PutCompositeAlarmCommand({ AlarmName: 'c', AlarmRule }));
     await expect(put).rejects.toMatchObject({ name: expect.stringMatching(/^Validation/) });
   });

@@ -125,6 +125,7 @@ describe('metric math', () => {
 
   test.each([
     ["SEARCH('{Test} a', 'Sum')", 'SEARCH'],
+    ['SELECT SUM(a) FROM "Test"', 'Metrics Insights'],
     ['ANOMALY_DETECTION_BAND(a)', 'ANOMALY_DETECTION_BAND'],
     ['a +', 'its end'],
     ['nobody * 2', 'nobody'],

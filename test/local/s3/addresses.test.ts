@@ -74,6 +74,16 @@ describe('a presigned URL', () => {
     ]);
   });
 
+  test('is refused without a header that was signed', async () => {
+    const { client, get } = await s3Cloud();
+    const put = new PutObjectCommand({ Bucket, Key: 'a', ContentType: 'text/plain' });
+    const url = await getSignedUrl(client, put, { signableHeaders: new Set(['content-type', 'host']) });
+    const refused = await fetch(url, { method: 'PUT', body: new Uint8Array([1]) });
+    expect([refused.status, await refused.text()]).toEqual([403, expect.stringContaining('SignatureDoesNotMatch')]);
+    const taken = await fetch(url, { method: 'PUT', body: '1', headers: { 'content-type': 'text/plain' } });
+    expect([taken.status, (await get('a')).ContentType]).toEqual([200, 'text/plain']);
+  });
+
   test.each([
     ['dated ahead', 'X-Amz-Date', '20260101T010000Z', 'Request is not yet valid'],
     ['without a date', 'X-Amz-Date', undefined, 'AuthorizationQueryParametersError'],
@@ -96,4 +106,23 @@ test('what is not for S3 is left to others', async () => {
   const sqs = { 'x-amz-target': 'AmazonSQS.ListQueues', 'content-type': 'application/x-amz-json-1.0' };
   expect((await plain(cloud, 'POST', '/', { headers: sqs, body: '{}' })).status).toBe(200);
   expect((await plain(cloud, 'GET', '/%zz')).body).toContain('no service (unsigned request) here');
+});
+
+test.each([
+  ['/_url/abc/x', '', 403],
+  ['/_api/abc/x', '', 404],
+  ['/x', 'abc.lambda-url.us-east-1.on.aws', 403],
+  ['/x', 'abc.execute-api.us-east-1.amazonaws.com', 404],
+])('%s at %s is no bucket, though it was signed for S3', async (path, host, status) => {
+  const { cloud } = await s3Cloud();
+  const answer = await plain(cloud, 'GET', path, { headers: signed(host ? { host } : {}) });
+  expect([answer.status, answer.headers['content-type']]).toEqual([status, 'application/json']);
+});
+
+test('a whole URL in the request line is its path, and a bucket without a name is none', async () => {
+  const { cloud, put } = await s3Cloud();
+  await put('a', '1');
+  const whole = `http://anywhere.example/${Bucket}/a`;
+  expect((await plain(cloud, 'GET', whole, { headers: signed() })).body).toBe('1');
+  expect((await plain(cloud, 'GET', `//${Bucket}/a`, { headers: signed() })).body).toContain('NoSuchBucket');
 });

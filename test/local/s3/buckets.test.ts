@@ -181,6 +181,21 @@ describe('CORS', () => {
     const without = await plain(cloud, 'GET', `/${Bucket}/a`, { headers: signed({ origin: asks.origin }) });
     expect(without.headers['access-control-allow-origin']).toBeUndefined();
   });
+
+  test.each([
+    ['AllowedOrigin', { AllowedOrigins: ['https://*.*'] }],
+    ['AllowedHeader', { AllowedHeaders: ['*-*'] }],
+  ])('takes one star in an %s', async (name, change) => {
+    const { client } = await s3Cloud();
+    const [rule] = CORSRules;
+    const CORSConfiguration = {
+      CORSRules: [{ AllowedMethods: ['GET'], AllowedOrigins: ['*'], ...rule, ...change }],
+    };
+    await expect(client.send(new PutBucketCorsCommand({ Bucket, CORSConfiguration }))).rejects.toMatchObject({
+      name: 'InvalidRequest',
+      message: expect.stringMatching(`^${name} ".*" can not have more than one wildcard`),
+    });
+  });
 });
 
 describe('events', () => {

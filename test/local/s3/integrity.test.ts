@@ -66,6 +66,8 @@ describe('digests in headers', () => {
   });
 });
 
+const trailers = (count: number) => Array.from({ length: count }, (_, i) => `x-amz-meta-${i}:1\r\n`).join('');
+
 describe('a body in aws-chunked', () => {
   const send = async (body: string, headers: Record<string, string> = {}) => {
     const { cloud } = await s3Cloud();
@@ -98,6 +100,7 @@ describe('a body in aws-chunked', () => {
 
   test.each([
     ['a trailer that does not agree', '9\r\n123456789\r\n0\r\nx-amz-checksum-crc32:AAAAAA==\r\n\r\n', 'BadDigest'],
+    ['trailers without end', `9\r\n123456789\r\n0\r\n${trailers(17)}\r\n`, 'MalformedTrailerError'],
     ['a trailer that is missing', '9\r\n123456789\r\n0\r\n\r\n', 'MalformedTrailerError'],
     ['an end before the end', '9\r\n1234', 'IncompleteBody'],
     ['other bytes than were said', '4\r\n1234\r\n0\r\nx-amz-checksum-crc32:m+PgoA==\r\n\r\n', 'IncompleteBody'],

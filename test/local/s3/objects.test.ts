@@ -8,6 +8,7 @@ import {
   GetObjectAttributesCommand,
   GetObjectTaggingCommand,
   HeadObjectCommand,
+  ListObjectsV2Command,
   PutObjectTaggingCommand,
 } from '@aws-sdk/client-s3';
 import { describe, expect, test } from 'vitest';
@@ -39,6 +40,31 @@ describe('an object', () => {
     for (const key of keys) expect(await text(key)).toBe(key);
     expect((await plain(cloud, 'GET', `/${Bucket}/a/../b`, { headers: signed() })).body).toBe('a/../b');
     expect((await plain(cloud, 'GET', `/${Bucket}/%zz`, { headers: signed() })).body).toContain('InvalidURI');
+  });
+
+  test('has its key in documents too, line breaks and quotes as well', async () => {
+    const { put, client } = await s3Cloud();
+    const keys = ['a\nb', 'a\rb', 'a\r\nb', '\u0085', '\u2028', '&#10;', '<a>&amp;', '__proto__', 'constructor'];
+    for (const key of keys) await put(key, key);
+    const listed = await client.send(new ListObjectsV2Command({ Bucket }));
+    expect(listed.Contents?.map(({ Key }) => Key).sort()).toEqual([...keys].sort());
+    const Delete = { Objects: keys.map((Key) => ({ Key })) };
+    const { Deleted } = await client.send(new DeleteObjectsCommand({ Bucket, Delete }));
+    expect(Deleted?.map(({ Key }) => Key)).toEqual(keys);
+    expect((await client.send(new ListObjectsV2Command({ Bucket }))).KeyCount).toBe(0);
+  });
+
+  test.each([
+    ['nested too deep', `${'<a>'.repeat(10_000)}${'</a>'.repeat(10_000)}`],
+    ['with a name that objects have', '<__proto__><x>1</x></__proto__><Object><Key>a</Key></Object>'],
+    ['with a reference to nothing', '<Object><Key>&nothing;</Key></Object>'],
+    ['with a reference beyond all characters', '<Object><Key>&#x110000;</Key></Object>'],
+    ['with an entity of its own', '<!DOCTYPE d [<!ENTITY e "e">]><Object><Key>&e;</Key></Object>'],
+  ])('a document %s is MalformedXML', async (_, content) => {
+    const { cloud } = await s3Cloud();
+    const body = `<Delete>${content}</Delete>`;
+    const answer = await plain(cloud, 'POST', `/${Bucket}?delete`, { headers: signed(), body });
+    expect([answer.status, answer.body]).toEqual([400, expect.stringContaining('<Code>MalformedXML</Code>')]);
   });
 
   test('may be empty, and may come as a stream', async () => {

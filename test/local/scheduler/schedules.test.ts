@@ -162,7 +162,14 @@ test.each([
     'rate(1 day)',
     { Arn: 'arn:aws:scheduler:::aws-sdk:sqs:sendMessage' },
     {},
-    'not a target that the local cloud can deliver to',
+    'not a target that schedules of the local cloud can deliver to',
+  ],
+  [
+    'a log group, which only rules write to',
+    'rate(1 day)',
+    { Arn: 'arn:aws:logs:us-east-1:000000000000:log-group:g' },
+    {},
+    'not a target that schedules',
   ],
   [
     'a bus and no parameters',

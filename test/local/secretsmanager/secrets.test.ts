@@ -39,6 +39,8 @@ describe('a secret', () => {
         .flat()
         .sort(),
     ).toEqual(['AWSCURRENT', 'AWSPREVIOUS']);
+    const { SecretList } = await again.send(new ListSecretsCommand({}));
+    expect(SecretList).toMatchObject([{ Name: SecretId, SecretVersionsToStages: VersionIdsToStages }]);
   });
 
   test('put twice with one token is one version', async () => {

@@ -214,7 +214,8 @@ describe('a filter', () => {
     [{ order: { total: [{ numeric: ['>=', 10] }] } }, '{"order":{"total":9.5}}', false],
     [{ order: ['a'] }, 'no JSON', false],
     [{ order: [{ exists: false }] }, '{"other":1}', true],
-  ])('on the body: %j of %s is %s', async (policy, body, accepted) => {
+    [{ order: ['a'] }, `{"order":${'['.repeat(100_000)}${']'.repeat(100_000)}}`, false],
+  ])('on the body: %j of %.80s is %s', async (policy, body, accepted) => {
     const { topic, queue, subscribe, publish, received } = await snsCloud();
     const TopicArn = await topic();
     const scope = { FilterPolicyScope: 'MessageBody', FilterPolicy: JSON.stringify(policy) };

@@ -5,20 +5,10 @@ import { EventBridgeClient, PutEventsCommand, PutRuleCommand, PutTargetsCommand 
 import { PutFunctionEventInvokeConfigCommand } from '@aws-sdk/client-lambda';
 import { SetTopicAttributesCommand } from '@aws-sdk/client-sns';
 import { expect, test } from 'vitest';
+import { FAILURES } from '../../kit/alarms.ts';
 import { clientSettings, testCloud } from '../../kit/cloud.ts';
 import { testFunctions } from '../../kit/functions.ts';
 import { snsCloud } from './sns-cloud.ts';
-
-const FAILURES = {
-  AlarmName: 'failures',
-  Namespace: 'Test',
-  MetricName: 'failed',
-  Statistic: 'Sum',
-  Period: 60,
-  EvaluationPeriods: 1,
-  Threshold: 1,
-  ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-} as const;
 
 async function heard() {
   const all = await snsCloud();

@@ -61,6 +61,19 @@ describe('a parameter', () => {
     expect([Parameters?.map(({ Value }) => Value), InvalidParameters]).toEqual([['1'], ['b']]);
   });
 
+  test('is found by the number of its latest version, and by no other', async () => {
+    const ssm = await client();
+    await put(ssm, '/app/a', '1');
+    await put(ssm, '/app/a', '2', { Overwrite: true });
+    const get = (Name: string) => ssm.send(new GetParameterCommand({ Name }));
+    expect((await get('/app/a:2')).Parameter).toMatchObject({ Name: '/app/a', Selector: ':2', Value: '2' });
+    expect((await get('/app/a')).Parameter).not.toHaveProperty('Selector');
+    await expect(get('/app/a:1')).rejects.toMatchObject({ name: 'ParameterVersionNotFound' });
+    await expect(get('/app/b:1')).rejects.toMatchObject({ name: 'ParameterNotFound' });
+    const many = await ssm.send(new GetParametersCommand({ Names: ['/app/a:2', '/app/a:1'] }));
+    expect(many).toMatchObject({ Parameters: [{ Selector: ':2' }], InvalidParameters: ['/app/a:1'] });
+  });
+
   test('of the CDK bootstrap is there from the start', async () => {
     const ssm = await client();
     const { Parameter } = await ssm.send(new GetParameterCommand({ Name: '/cdk-bootstrap/hnb659fds/version' }));

@@ -13,6 +13,20 @@ import type { LocalCloud } from '../../../local/local-cloud.ts';
 import { clientSettings } from '../../kit/cloud.ts';
 import { ROLE } from '../../kit/functions.ts';
 
+/** Sends its token to a queue as `{"token":…}` and waits for the answer. */
+export const machineThatAsks = (QueueUrl: string | undefined, members: object = {}) => ({
+  StartAt: 'Ask',
+  States: {
+    Ask: {
+      Type: 'Task',
+      Resource: 'arn:aws:states:::sqs:sendMessage.waitForTaskToken',
+      Parameters: { QueueUrl, MessageBody: { 'token.$': '$$.Task.Token' } },
+      End: true,
+      ...members,
+    },
+  },
+});
+
 export function stateMachines(cloud: LocalCloud) {
   // StartSyncExecution and TestState go to `sync-<host>`, which an address of numbers cannot have
   const client = new SFNClient({ ...clientSettings(cloud), disableHostPrefix: true });

@@ -9,7 +9,7 @@ import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/c
 import { expect, test } from 'vitest';
 import { clientSettings, testCloud } from '../../kit/cloud.ts';
 import { handClock } from '../../kit/hand-clock.ts';
-import { stateMachines } from './state-machines.ts';
+import { machineThatAsks, stateMachines } from './state-machines.ts';
 
 /** An execution that waits for its token, on a clock that is moved by hand. */
 async function asked(members: object = {}) {
@@ -18,19 +18,7 @@ async function asked(members: object = {}) {
   const sqs = new SQSClient(clientSettings(cloud));
   const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'asked' }));
   const machines = stateMachines(cloud);
-  const definition = {
-    StartAt: 'Ask',
-    States: {
-      Ask: {
-        Type: 'Task',
-        Resource: 'arn:aws:states:::sqs:sendMessage.waitForTaskToken',
-        Parameters: { QueueUrl, MessageBody: { 'token.$': '$$.Task.Token' } },
-        End: true,
-        ...members,
-      },
-    },
-  };
-  const executionArn = await machines.start(await machines.create(definition));
+  const executionArn = await machines.start(await machines.create(machineThatAsks(QueueUrl, members)));
   const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 5 }));
   const { token: taskToken } = JSON.parse(Messages?.[0]?.Body ?? '{}') as { token: string };
   return { ...machines, clock, executionArn, taskToken, end: () => machines.end(executionArn) };

@@ -8,7 +8,7 @@ import { seededRandom } from '../../../local/engine/random.ts';
 import { dataDirectory } from '../../kit/cloud.ts';
 import { openStage } from '../use-stage.ts';
 
-const MESSAGES = 300;
+const MESSAGES = 150;
 const CONNECTIONS = 8;
 
 interface Line {
@@ -47,7 +47,7 @@ async function sendAndKill({ process, apiUrl, apiKey }: Line, killAfter: number)
 
 test.each([1, 2, 3])('killed in the middle of its work, seed %i, it loses nothing that it accepted', async (seed) => {
   const dataDir = dataDirectory();
-  const killAfter = Math.floor(50 + seededRandom(seed).next() * 200);
+  const killAfter = Math.floor(20 + seededRandom(seed).next() * 100);
   const accepted = await sendAndKill(await startChild(dataDir), killAfter);
   expect(accepted.length).toBeGreaterThanOrEqual(killAfter);
   expect(accepted.length).toBeLessThan(MESSAGES);

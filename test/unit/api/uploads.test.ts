@@ -41,6 +41,19 @@ describe('uploads', () => {
     expect((await post({ type: 'shop.order.placed', upload: ID })).body.type).toBe('urn:signalbox:problem:not-json');
   });
 
+  test('with an Idempotency-Key the answer outlives the upload, and a missing one may come later', async () => {
+    const { post, bus, uploads } = openIngest();
+    const send = () => post({ type: 'shop.order.placed', upload: ID }, { 'idempotency-key': 'k' });
+    expect((await send()).body.type).toBe('urn:signalbox:problem:unknown-upload');
+    uploads.texts.set(ID, JSON.stringify({ sku: 'lamp', count: 7 }));
+    const first = await send();
+    expect(first.status).toBe(202);
+    uploads.texts.clear();
+    const again = await send();
+    expect([again.status, again.body, again.headers['idempotent-replayed']]).toEqual([202, first.body, 'true']);
+    expect(bus.taken).toHaveLength(1);
+  });
+
   test('a message with an upload is not one of several', async () => {
     const { post, bus, uploads } = openIngest();
     uploads.texts.set(ID, JSON.stringify({ sku: 'lamp', count: 7 }));

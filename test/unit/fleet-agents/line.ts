@@ -120,6 +120,7 @@ const depsOf = (agent: AgentName, { clock, state, send, failures }: Surroundings
   deadLetter: async (_, { code, message: why }) => {
     failures.push(`${agent}: ${code} ${why}`);
   },
+  remove: async () => {},
   recordOutcomes: async (outcomes) => {
     for (const { error } of outcomes) if (error) failures.push(`${agent}: ${error.code} ${error.reason}`);
   },

@@ -32,6 +32,7 @@ function openDeps(agent: string, refuses: ReadonlySet<string> = new Set()) {
     deadLetter: async (_, { code }) => {
       events.push(`dead-lettered ${code}`);
     },
+    remove: async () => {},
     recordOutcomes: async (all) => {
       if (history.isAway) throw new Error('no table');
       outcomes.push(...all);

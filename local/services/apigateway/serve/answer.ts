@@ -1,5 +1,6 @@
 /** What a client gets: made of what a function returned, or of what went wrong. */
 import * as z from 'zod';
+import { resultHeaders, unsendable } from '../../../engine/http-event/answer.ts';
 
 export interface Answer {
   readonly status: number;
@@ -21,24 +22,16 @@ export const refusal = (status: number, message: string, reason?: string): Answe
   ...(reason !== undefined && { reason }),
 });
 
+export const payloadTooLarge = (reason?: string): Answer => refusal(413, 'Request Entity Too Large', reason);
 export const internalError = (reason: string): Answer => refusal(500, 'Internal Server Error', reason);
+
 /** The answer, unless it has a header that HTTP cannot carry: an integration or a mapping made it. */
 export function sendable(answer: Answer): Answer {
-  const cookies = (answer.cookies ?? []).map((cookie): [string, string] => ['set-cookie', cookie]);
-  const [bad] = [...Object.entries(answer.headers), ...cookies].find(([name, value]) => !carries(name, value)) ?? [];
+  const bad = unsendable(answer.headers, answer.cookies);
   return bad === undefined ? answer : internalError(`The header ${JSON.stringify(bad)} cannot be sent.`);
 }
 
-const carries = (name: string, value: string): boolean => TOKEN.test(name) && VISIBLE.test(value);
-
 export const unavailable = (reason: string): Answer => refusal(503, 'Service Unavailable', reason);
-
-/** What HTTP can carry as a header. */
-const TOKEN = /^[!#$%&'*+.^_`|~0-9a-z-]+$/;
-const VISIBLE = /^[\t\x20-\x7e\x80-\xff]*$/;
-
-/** These are the gateway's own to set. */
-const HOP_BY_HOP = new Set(['connection', 'content-length', 'keep-alive', 'transfer-encoding', 'upgrade']);
 
 /**
  * The answer that a function's result stands for, in format 2.0: an object with `statusCode` says all itself; anything else is
@@ -86,25 +79,15 @@ function parsed(payload: string): unknown {
 function toldAnswer(result: Readonly<Record<string, unknown>>): Answer {
   const { statusCode, headers = {}, cookies, body = '', isBase64Encoded } = result;
   const status = Number(statusCode);
-  if (!Number.isInteger(status) || status < 100 || status > 599)
+  if (!Number.isInteger(status) || status < 200 || status > 599)
     return internalError(`The function returned the status ${JSON.stringify(statusCode)}.`);
   if (typeof body !== 'string' && body !== null) return internalError('The function returned a body that is not text.');
   if (cookies !== undefined && !Array.isArray(cookies))
     return internalError('The function returned cookies as no list.');
   return {
     status,
-    headers: headersOf(headers),
+    headers: { 'content-type': 'text/plain;charset=UTF-8', ...resultHeaders(headers) },
     ...(cookies && { cookies: cookies.map(String) }),
     body: isBase64Encoded === true ? Buffer.from(body ?? '', 'base64') : (body ?? ''),
   };
-}
-
-function headersOf(given: unknown): Record<string, string> {
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(given ?? {})) {
-    const lower = name.toLowerCase();
-    if (value !== null && value !== undefined && !HOP_BY_HOP.has(lower)) headers[lower] = String(value);
-  }
-  headers['content-type'] ??= 'text/plain;charset=UTF-8';
-  return headers;
 }

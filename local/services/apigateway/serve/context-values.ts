@@ -5,10 +5,11 @@
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-parameter-mapping.html
  */
 import type { Engine } from '../../../engine/engine.ts';
+import { requestTime } from '../../../engine/http-event/event.ts';
+import { header } from '../../../engine/http-event/request.ts';
 import { LARGEST_MAPPED_BODY_BYTES } from '../limits.ts';
 import { asText } from './authorizers/caller.ts';
-import { domainName, pathInStage, type Routed, requestTime } from './event.ts';
-import { header } from './request.ts';
+import { domainName, pathInStage, type Routed } from './event.ts';
 
 /** The value of one expression, `$` and all; undefined when there is no such value. */
 export function contextValue(engine: Engine, routed: Routed, expression: string): string | undefined {

@@ -3,17 +3,18 @@
  * integration's own are replaced.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
  */
+import * as http from '../../../engine/http-event/cors.ts';
+import { header } from '../../../engine/http-event/request.ts';
 import { glob } from '../../../engine/policy/glob.ts';
 import type { Cors } from '../model.ts';
 import type { Answer } from './answer.ts';
-import { type ApiRequest, header } from './request.ts';
+import type { ApiRequest } from './request.ts';
 
-export const isPreflight = ({ method, headers }: ApiRequest): boolean =>
-  method === 'OPTIONS' && headers.origin !== undefined && headers['access-control-request-method'] !== undefined;
+export const isPreflight = ({ method, headers }: ApiRequest): boolean => http.isPreflight(method, headers);
 
 export const preflightAnswer = (cors: Cors, request: ApiRequest): Answer => ({
   status: 204,
-  headers: { ...originHeaders(cors, request), ...(allowedOrigin(cors, request) && preflightHeaders(cors)) },
+  headers: { ...originHeaders(cors, request), ...(allowedOrigin(cors, request) && http.preflightHeaders(cors)) },
   body: '',
 });
 
@@ -35,16 +36,5 @@ function allowedOrigin({ allowOrigins = [] }: Cors, request: ApiRequest): string
 function originHeaders(cors: Cors, request: ApiRequest): Record<string, string> {
   const origin = allowedOrigin(cors, request);
   if (origin === undefined) return {};
-  return {
-    'access-control-allow-origin': origin,
-    ...(origin !== '*' && { vary: 'origin' }),
-    ...(cors.allowCredentials && { 'access-control-allow-credentials': 'true' }),
-    ...(cors.exposeHeaders?.length && { 'access-control-expose-headers': cors.exposeHeaders.join(',') }),
-  };
+  return { ...http.originHeaders(cors, origin), ...(origin !== '*' && { vary: 'origin' }) };
 }
-
-const preflightHeaders = ({ allowMethods, allowHeaders, maxAge }: Cors): Record<string, string> => ({
-  ...(allowMethods?.length && { 'access-control-allow-methods': allowMethods.join(',') }),
-  ...(allowHeaders?.length && { 'access-control-allow-headers': allowHeaders.join(',') }),
-  ...(maxAge !== undefined && { 'access-control-max-age': `${maxAge}` }),
-});

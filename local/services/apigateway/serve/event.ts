@@ -4,9 +4,10 @@
  */
 import type { APIGatewayProxyEventV2, APIGatewayRequestAuthorizerEventV2 } from 'aws-lambda';
 import type { Engine } from '../../../engine/engine.ts';
+import { bodyOf as bodyWith, httpEvent } from '../../../engine/http-event/event.ts';
 import type { Stage } from '../model.ts';
 import type { Caller } from './authorizers/caller.ts';
-import { type ApiRequest, joined } from './request.ts';
+import type { ApiRequest } from './request.ts';
 import type { RouteMatch } from './routes.ts';
 
 /** A request that has found its stage and route. */
@@ -20,12 +21,7 @@ export interface Routed extends RouteMatch {
 }
 
 export function integrationEvent(engine: Engine, routed: Routed) {
-  const { body, isBase64Encoded } = bodyOf(routed.request);
-  return {
-    ...common(engine, routed),
-    ...(body !== undefined && { body }),
-    isBase64Encoded,
-  } satisfies APIGatewayProxyEventV2;
+  return { ...common(engine, routed), ...bodyOf(routed.request) } satisfies APIGatewayProxyEventV2;
 }
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html */
@@ -59,61 +55,32 @@ const stageArn = (engine: Engine, { request, stage }: Routed, rest: string): str
 
 function common(engine: Engine, routed: Routed) {
   const { request, route, stage, rawPath, pathParameters, caller } = routed;
-  const { apiId, headers, cookies, query, rawQueryString, timeEpochMs } = request;
-  const parameters = joined(query);
-  return {
-    version: '2.0',
-    routeKey: route.routeKey,
+  const event = httpEvent(request, {
     rawPath,
-    rawQueryString,
-    ...(cookies && { cookies: [...cookies] }),
-    headers: joined(headers),
-    ...(Object.keys(parameters).length > 0 && { queryStringParameters: parameters }),
-    requestContext: {
-      accountId: engine.account,
-      apiId,
-      ...(caller && { authorizer: caller.authorizer }),
-      domainName: domainName(engine, request),
-      domainPrefix: apiId,
-      http: {
-        method: request.method,
-        path: rawPath,
-        protocol: request.protocol,
-        sourceIp: request.sourceIp,
-        userAgent: headers['user-agent']?.[0] ?? '',
-      },
-      requestId: request.requestId,
-      routeKey: route.routeKey,
-      stage: stage.stageName,
-      time: requestTime(timeEpochMs),
-      timeEpoch: timeEpochMs,
-    },
+    accountId: engine.account,
+    apiId: request.apiId,
+    domain: domain(engine),
+    routeKey: route.routeKey,
+    stage: stage.stageName,
+    requestId: request.requestId,
+    timeEpochMs: request.timeEpochMs,
+    authorizer: caller?.authorizer,
+  });
+  return {
+    ...event,
     ...(pathParameters && { pathParameters }),
     ...(stage.stageVariables && { stageVariables: stage.stageVariables }),
   };
 }
 
-export const domainName = ({ region }: Engine, { apiId }: ApiRequest): string =>
-  `${apiId}.execute-api.${region}.amazonaws.com`;
+const domain = ({ region }: Engine): string => `execute-api.${region}.amazonaws.com`;
 
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
-/** `12/Mar/2020:19:03:58 +0000` */
-export function requestTime(epochMs: number): string {
-  const iso = new Date(epochMs).toISOString();
-  return `${iso.slice(8, 10)}/${MONTHS[Number(iso.slice(5, 7)) - 1]}/${iso.slice(0, 4)}:${iso.slice(11, 19)} +0000`;
-}
+export const domainName = (engine: Engine, { apiId }: ApiRequest): string => `${apiId}.${domain(engine)}`;
 
 const TEXT_TYPE = /^(text\/|application\/(json|javascript|xml)\s*(;|$))/i;
 
 /**
- * Text travels as it is; everything else as base64: forms, `…+json`, compressed text, and what has no type. Measured by others:
+ * `…+json` is no text here. Measured by others:
  * https://github.com/ministackorg/ministack/pull/766
  */
-export function bodyOf({ body, headers }: ApiRequest): { body: string | undefined; isBase64Encoded: boolean } {
-  if (body.length === 0) return { body: undefined, isBase64Encoded: false };
-  const type = headers['content-type']?.[0] ?? '';
-  const encoding = headers['content-encoding']?.[0] ?? 'identity';
-  if (encoding === 'identity' && TEXT_TYPE.test(type)) return { body: body.toString(), isBase64Encoded: false };
-  return { body: body.toString('base64'), isBase64Encoded: true };
-}
+export const bodyOf = (request: ApiRequest) => bodyWith(request, TEXT_TYPE);

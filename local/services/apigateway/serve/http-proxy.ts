@@ -7,7 +7,7 @@ import type { Integration } from '../model.ts';
 import { type Answer, unavailable } from './answer.ts';
 import { withStageVariables } from './context-values.ts';
 import { pathInStage, type Routed } from './event.ts';
-import { joined } from './request.ts';
+import { joined } from '../../../engine/http-event/request.ts';
 
 const NOT_PASSED_ON = new Set(['host', 'connection', 'content-length', 'transfer-encoding', 'expect', 'keep-alive']);
 const NOT_PASSED_BACK = new Set([

@@ -1,7 +1,7 @@
 /** Sends a request to the integration of its route, mapped on the way there and on the way back. */
 import type { Engine } from '../../../engine/engine.ts';
 import type { Integration } from '../model.ts';
-import { type Answer, answerOf, internalError, legacyAnswerOf, unavailable } from './answer.ts';
+import { type Answer, answerOf, internalError, legacyAnswerOf, payloadTooLarge, unavailable } from './answer.ts';
 import { callService } from './aws-service.ts';
 import { withStageVariables } from './context-values.ts';
 import { integrationEvent, type Routed, routeArn } from './event.ts';
@@ -34,5 +34,6 @@ async function callFunction(engine: Engine, integration: Integration, routed: Ro
   const event = legacy ? legacyIntegrationEvent(engine, routed) : integrationEvent(engine, routed);
   const result = await invokeFunction(engine, callee, event);
   if ('payload' in result) return legacy ? legacyAnswerOf(result.payload) : answerOf(result.payload);
-  return result.busy ? unavailable(result.failed) : internalError(result.failed);
+  if (result.status === 413) return payloadTooLarge(result.failed);
+  return result.status === 503 ? unavailable(result.failed) : internalError(result.failed);
 }

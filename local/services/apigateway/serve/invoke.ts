@@ -5,8 +5,8 @@ import { actAs } from './act-as.ts';
 
 export type Invoked =
   | { readonly payload: string; readonly durationMs: number }
-  /** `busy`: it may work when tried again. */
-  | { readonly failed: string; readonly busy: boolean };
+  /** 503: it may work when tried again; 413: the event is larger than what a function takes. */
+  | { readonly failed: string; readonly status: 413 | 500 | 503 };
 
 const WRAPPED = /:lambda:path\/2015-03-31\/functions\/(.+)\/invocations$/;
 
@@ -34,14 +34,19 @@ export async function invokeFunction(engine: Engine, callee: Callee, event: obje
     const source = { principal: PRINCIPAL, arn: sourceArn, ...(roleArn !== undefined && { roleArn }) };
     const invocation = engine.ports.get('functions').invoke(arn, JSON.stringify(event), source);
     const answer = await inTime(engine, invocation, timeoutMs);
-    if (!answer) return { failed: `${arn} took longer than ${timeoutMs} ms.`, busy: true };
-    if (answer.functionError !== undefined) return { failed: `${arn} failed: ${answer.functionError}.`, busy: false };
+    if (!answer) return { failed: `${arn} took longer than ${timeoutMs} ms.`, status: 503 };
+    if (answer.functionError !== undefined) return { failed: `${arn} failed: ${answer.functionError}.`, status: 500 };
     return { payload: answer.payload, durationMs: answer.durationMs };
   } catch (error) {
     if (!(error instanceof AwsError)) engine.report(`calling ${arn}`, error);
-    const busy = error instanceof AwsError && (error.status === 429 || error.code === 'TooManyRequestsException');
-    return { failed: error instanceof Error ? error.message : String(error), busy };
+    return { failed: error instanceof Error ? error.message : String(error), status: statusOf(error) };
   }
+}
+
+function statusOf(error: unknown): 413 | 500 | 503 {
+  if (!(error instanceof AwsError)) return 500;
+  if (error.code === 'RequestEntityTooLargeException') return 413;
+  return error.status === 429 || error.code === 'TooManyRequestsException' ? 503 : 500;
 }
 
 /** Undefined when the time is over first; what comes later is dropped. */

@@ -4,8 +4,9 @@
  */
 import type { APIGatewayProxyEvent, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import type { Engine } from '../../../engine/engine.ts';
-import { bodyOf, domainName, type Routed, requestArn, requestTime } from './event.ts';
-import type { Lists } from './request.ts';
+import { requestTime } from '../../../engine/http-event/event.ts';
+import type { Lists } from '../../../engine/http-event/request.ts';
+import { bodyOf, domainName, type Routed, requestArn } from './event.ts';
 
 /** REST APIs have no such member; HTTP APIs do. */
 interface Versioned {

@@ -8,7 +8,7 @@ import type { Mapping, ResponseMappings } from '../mapping-rules.ts';
 import type { Answer } from './answer.ts';
 import { contextValue, filled, memberOfBody } from './context-values.ts';
 import type { Routed } from './event.ts';
-import type { Lists } from './request.ts';
+import type { Lists } from '../../../engine/http-event/request.ts';
 
 type Values = Record<string, readonly string[]>;
 

@@ -1,25 +1,12 @@
 /** A request to an API, read once: whose it is, and what of it authorizers, integrations and logs ask for. */
 import type { Engine } from '../../../engine/engine.ts';
+import { type HttpRequest, type Lists, readHttp } from '../../../engine/http-event/request.ts';
 import type { RawRequest } from '../../../engine/service.ts';
 
-/** Values by name, each name with at least one; without a prototype, because clients choose the names. */
-export type Lists = Readonly<Record<string, readonly string[]>>;
-
-export interface ApiRequest {
+export interface ApiRequest extends HttpRequest {
   readonly apiId: string;
   /** Path behind the API's address, still encoded, with the stage in front if the client named one. */
   readonly path: string;
-  readonly method: string;
-  /** As it was sent. */
-  readonly rawQueryString: string;
-  /** Decoded, in the order they came. */
-  readonly query: Lists;
-  /** Names in lower case; cookies are not among them. */
-  readonly headers: Lists;
-  readonly cookies: readonly string[] | undefined;
-  readonly body: Buffer;
-  readonly protocol: string;
-  readonly sourceIp: string;
   readonly requestId: string;
   readonly timeEpochMs: number;
 }
@@ -54,66 +41,21 @@ export function headBytes({ request }: RawRequest, { path, query }: Address): nu
 }
 
 const REQUEST_ID_LENGTH = 15;
-/** They end at API Gateway: events that were recorded have none of them. */
-const HOP_BY_HOP = ['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade'];
 
-export function readRequest(
-  engine: Engine,
-  { request, url, body }: RawRequest,
-  { apiId, path, query }: Address,
-): ApiRequest {
-  const sourceIp = request.socket.remoteAddress ?? '127.0.0.1';
-  const { headers, cookies } = readHeaders(request.rawHeaders);
+export function readRequest(engine: Engine, raw: RawRequest, { apiId, path, query }: Address): ApiRequest {
+  const read = readHttp(raw, query);
   const timeEpochMs = engine.clock.now();
-  for (const name of HOP_BY_HOP) delete headers[name];
-  headers['content-length'] = [`${body.length}`];
-  headers['x-forwarded-for'] = [[...(headers['x-forwarded-for'] ?? []), sourceIp].join(', ')];
-  headers['x-forwarded-port'] = [url.port];
-  headers['x-forwarded-proto'] = ['http'];
-  headers['x-amzn-trace-id'] ??= [traceId(engine, timeEpochMs)];
-  return {
-    apiId,
-    path,
-    method: request.method ?? 'GET',
-    rawQueryString: query,
-    query: readQuery(query),
-    headers,
-    cookies,
-    body,
-    protocol: `HTTP/${request.httpVersion}`,
-    sourceIp,
-    requestId: `${engine.random.id(REQUEST_ID_LENGTH)}=`,
-    timeEpochMs,
-  };
+  const forwardedFor = [...(read.headers['x-forwarded-for'] ?? []), read.sourceIp].join(', ');
+  const headers: Lists = Object.assign(Object.create(null), read.headers, {
+    'content-length': [`${read.body.length}`],
+    'x-forwarded-for': [forwardedFor],
+    'x-forwarded-port': [raw.url.port],
+    'x-forwarded-proto': ['http'],
+    'x-amzn-trace-id': read.headers['x-amzn-trace-id'] ?? [traceId(engine, timeEpochMs)],
+  });
+  return { ...read, headers, apiId, path, requestId: `${engine.random.id(REQUEST_ID_LENGTH)}=`, timeEpochMs };
 }
 
 /** https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sendingdata.html#xray-api-traceids */
 const traceId = ({ random }: Engine, atMs: number): string =>
   `Root=1-${Math.floor(atMs / 1000).toString(16)}-${random.hex(24)}`;
-
-function readHeaders(raw: readonly string[]) {
-  const headers: Record<string, string[]> = Object.create(null);
-  let cookies: string[] | undefined;
-  for (let i = 0; i < raw.length; i += 2) {
-    const name = (raw[i] ?? '').toLowerCase();
-    const value = raw[i + 1] ?? '';
-    if (name === 'cookie') cookies = [...(cookies ?? []), ...value.split('; ')];
-    else headers[name] = [...(headers[name] ?? []), value];
-  }
-  return { headers, cookies };
-}
-
-function readQuery(query: string): Lists {
-  const parameters = new URLSearchParams(query);
-  const lists: Record<string, string[]> = Object.create(null);
-  for (const name of new Set(parameters.keys())) lists[name] = parameters.getAll(name);
-  return lists;
-}
-
-/** Repeated values with commas between them. */
-export const joined = (lists: Lists): Record<string, string> =>
-  Object.fromEntries(Object.entries(lists).map(([name, values]) => [name, values.join(',')]));
-
-/** The value of a header by its name in lower case, repeated ones joined. */
-export const header = ({ headers, cookies }: Pick<ApiRequest, 'headers' | 'cookies'>, name: string) =>
-  name === 'cookie' ? cookies?.join('; ') : headers[name]?.join(',');

@@ -8,7 +8,7 @@ import { LARGEST_HEAD_BYTES, LARGEST_PAYLOAD_BYTES } from '../limits.ts';
 import type { ApiGateway } from '../members.ts';
 import type { HeldApi } from '../model.ts';
 import { logAccess } from './access-log.ts';
-import { type Answer, internalError, refusal, sendable } from './answer.ts';
+import { type Answer, internalError, payloadTooLarge, refusal, sendable } from './answer.ts';
 import type { Authorizers } from './authorizers/authorizers.ts';
 import { createCompiler } from './compiled.ts';
 import { isPreflight, preflightAnswer, withCors } from './cors.ts';
@@ -33,7 +33,7 @@ export function createServe(gateway: ApiGateway, authorizers: Authorizers): (raw
   async function serve(held: HeldApi, request: ApiRequest): Promise<Served> {
     const { corsConfiguration: cors, disableExecuteApiEndpoint } = held.api;
     if (disableExecuteApiEndpoint) return { answer: NOT_FOUND };
-    if (request.body.length > LARGEST_PAYLOAD_BYTES) return { answer: refusal(413, 'Request Entity Too Large') };
+    if (request.body.length > LARGEST_PAYLOAD_BYTES) return { answer: payloadTooLarge() };
     if (cors && isPreflight(request)) return { answer: preflightAnswer(cors, request) };
     const found = findRoute(compile(held), request);
     if (typeof found === 'number') return { answer: found === 404 ? NOT_FOUND : refusal(400, 'Bad Request') };

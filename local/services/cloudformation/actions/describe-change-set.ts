@@ -5,11 +5,10 @@
 import type { Capability, DescribeChangeSetCommandOutput } from '@aws-sdk/client-cloudformation';
 import * as z from 'zod';
 import { type Action, action } from '../../../engine/service.ts';
-import { changedAtMs } from '../change-sets.ts';
 import type { CloudFormation } from '../context.ts';
 import { existingChangeSet } from '../found.ts';
 import { flag } from '../inputs.ts';
-import { change, parameters, tags } from '../shapes.ts';
+import { change, changeSetSummary, parameters, tags } from '../shapes.ts';
 
 export const describeChangeSet = (cloudFormation: CloudFormation): Action =>
   action({
@@ -21,24 +20,13 @@ export const describeChangeSet = (cloudFormation: CloudFormation): Action =>
     }),
     run({ ChangeSetName, StackName, IncludePropertyValues }) {
       const one = existingChangeSet(cloudFormation, ChangeSetName, StackName);
-      const stack = cloudFormation.stacks.find(one.stackId);
-      const isStale = one.executionStatus === 'AVAILABLE' && stack && changedAtMs(stack) !== one.stackAtMs;
       return {
-        ChangeSetName: one.name,
-        ChangeSetId: one.id,
-        StackId: one.stackId,
-        StackName: one.stackName,
-        Description: one.description,
-        CreationTime: new Date(one.createdAtMs),
-        Status: one.status,
-        StatusReason: one.reason,
-        ExecutionStatus: isStale ? 'OBSOLETE' : one.executionStatus,
+        ...changeSetSummary(one, cloudFormation.stacks.find(one.stackId)),
         Parameters: parameters(one.plan.parameters),
         Tags: tags(one.wish.tags),
         Capabilities: [...(one.wish.details?.capabilities ?? [])] as Capability[],
         NotificationARNs: [...(one.wish.details?.notificationArns ?? [])],
         Changes: one.plan.changes.map((each) => change(each, IncludePropertyValues)),
-        IncludeNestedStacks: false,
       } satisfies Omit<DescribeChangeSetCommandOutput, '$metadata'>;
     },
   });

@@ -5,7 +5,7 @@
 import * as z from 'zod';
 import { AwsError } from '../../../engine/aws-error.ts';
 import { type Action, action } from '../../../engine/service.ts';
-import { changedAtMs } from '../change-sets.ts';
+import { executionStatusOf } from '../change-sets.ts';
 import type { CloudFormation } from '../context.ts';
 import { existingChangeSet, existingStack, updatableStack } from '../found.ts';
 import { flag } from '../inputs.ts';
@@ -25,11 +25,11 @@ export const executeChangeSet = (cloudFormation: CloudFormation): Action =>
       const { stacks, changeSets } = cloudFormation;
       const one = existingChangeSet(cloudFormation, ChangeSetName, StackName);
       const stack = existingStack(stacks, one.stackId);
-      const isStale = changedAtMs(stack) !== one.stackAtMs;
-      if (one.executionStatus !== 'AVAILABLE' || isStale)
+      const status = executionStatusOf(one, stack);
+      if (status !== 'AVAILABLE')
         throw new AwsError(
           'InvalidChangeSetStatus',
-          `ChangeSet [${one.id}] cannot be executed in its current status of [${isStale ? 'OBSOLETE' : one.status}]`,
+          `ChangeSet [${one.id}] cannot be executed in its current status of [${status === 'OBSOLETE' ? status : one.status}]`,
         );
       if (stack.status !== 'REVIEW_IN_PROGRESS') updatableStack(stacks, one.stackId);
       const details = {

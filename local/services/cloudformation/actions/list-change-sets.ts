@@ -8,6 +8,7 @@ import { type Action, action } from '../../../engine/service.ts';
 import type { CloudFormation } from '../context.ts';
 import { existingStack } from '../found.ts';
 import { stackReference } from '../inputs.ts';
+import { changeSetSummary } from '../shapes.ts';
 
 export const listChangeSets = (cloudFormation: CloudFormation): Action =>
   action({
@@ -15,18 +16,8 @@ export const listChangeSets = (cloudFormation: CloudFormation): Action =>
     input: z.strictObject({ StackName: stackReference }),
     run({ StackName }) {
       const { stacks, changeSets } = cloudFormation;
-      const Summaries = changeSets.of(existingStack(stacks, StackName).id).map((one) => ({
-        ChangeSetName: one.name,
-        ChangeSetId: one.id,
-        StackId: one.stackId,
-        StackName: one.stackName,
-        Description: one.description,
-        CreationTime: new Date(one.createdAtMs),
-        Status: one.status,
-        StatusReason: one.reason,
-        ExecutionStatus: one.executionStatus,
-        IncludeNestedStacks: false,
-      }));
+      const stack = existingStack(stacks, StackName);
+      const Summaries = changeSets.of(stack.id).map((one) => changeSetSummary(one, stack));
       return { Summaries } satisfies Omit<ListChangeSetsCommandOutput, '$metadata'>;
     },
   });

@@ -11,48 +11,27 @@ import type { Lambda } from '../context.ts';
 import { errorTypeOf } from '../execution/invoker.ts';
 import { invokeStreaming, type StreamedInvoke } from '../execution/stream-invoke.ts';
 import { functionArn, parseFunctionName } from '../names.ts';
-import { checkedPayload, logTail } from '../payload.ts';
-import { functionName, qualifier } from '../schemas.ts';
+import { invocationBinding, invocationMembers, logTail, requestOf } from '../payload.ts';
 
 const input = z.strictObject({
-  FunctionName: functionName,
-  Qualifier: qualifier.optional(),
+  ...invocationMembers,
   InvocationType: z.enum(['RequestResponse', 'DryRun']).default('RequestResponse'),
-  LogType: z.enum(['None', 'Tail']).default('None'),
-  ClientContext: z.base64().optional(),
-  Payload: z.instanceof(Uint8Array).optional(),
 });
 
 export const invokeWithResponseStream = (lambda: Lambda): Action =>
   action({
     name: 'InvokeWithResponseStream',
-    http: {
-      method: 'POST',
-      path: '/2021-11-15/functions/{FunctionName}/response-streaming-invocations',
-      query: { Qualifier: 'Qualifier' },
-      headers: {
-        'x-amz-invocation-type': 'InvocationType',
-        'x-amz-log-type': 'LogType',
-        'x-amz-client-context': 'ClientContext',
-      },
-      bodyMember: 'Payload',
-    },
+    http: { ...invocationBinding, path: '/2021-11-15/functions/{FunctionName}/response-streaming-invocations' },
     input,
     permissions({ FunctionName, Qualifier }) {
       const asked = parseFunctionName(FunctionName, Qualifier);
       return [{ action: 'InvokeFunction', resource: functionArn(lambda.engine, asked.name, asked.qualifier) }];
     },
-    async run({ FunctionName, Qualifier, InvocationType, LogType, ClientContext, Payload }, { requestId }) {
+    async run({ FunctionName, Qualifier, LogType, ...given }, { requestId }) {
       const target = lambda.store.resolve(parseFunctionName(FunctionName, Qualifier));
-      const payload = Payload ? checkedPayload(Payload, InvocationType) : '';
-      if (InvocationType === 'DryRun') return new HttpAnswer(204, {}, '');
-      const clientContext = ClientContext && Buffer.from(ClientContext, 'base64').toString();
-      const streamed = await invokeStreaming(lambda.invoker, {
-        target,
-        payload,
-        requestId,
-        ...(clientContext && { clientContext }),
-      });
+      const request = requestOf(given, requestId);
+      if (given.InvocationType === 'DryRun') return new HttpAnswer(204, {}, '');
+      const streamed = await invokeStreaming(lambda.invoker, { target, ...request });
       const headers = {
         'content-type': 'application/vnd.amazon.eventstream',
         'x-amzn-remapped-content-type': streamed.contentType ?? 'application/json',

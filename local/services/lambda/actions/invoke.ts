@@ -6,46 +6,29 @@ import * as z from 'zod';
 import { type Action, action, HttpAnswer } from '../../../engine/service.ts';
 import type { Lambda } from '../context.ts';
 import type { Answer } from '../execution/invoker.ts';
-import { checkedPayload, logTail } from '../payload.ts';
+import { invocationBinding, invocationMembers, logTail, requestOf } from '../payload.ts';
 import { functionArn, parseFunctionName } from '../names.ts';
-import { functionName, qualifier } from '../schemas.ts';
 
 const input = z.strictObject({
-  FunctionName: functionName,
-  Qualifier: qualifier.optional(),
+  ...invocationMembers,
   InvocationType: z.enum(['RequestResponse', 'Event', 'DryRun']).default('RequestResponse'),
-  LogType: z.enum(['None', 'Tail']).default('None'),
-  ClientContext: z.base64().optional(),
-  Payload: z.instanceof(Uint8Array).optional(),
 });
 
 export const invoke = (lambda: Lambda): Action =>
   action({
     name: 'InvokeFunction',
-    http: {
-      method: 'POST',
-      path: '/2015-03-31/functions/{FunctionName}/invocations',
-      query: { Qualifier: 'Qualifier' },
-      headers: {
-        'x-amz-invocation-type': 'InvocationType',
-        'x-amz-log-type': 'LogType',
-        'x-amz-client-context': 'ClientContext',
-      },
-      bodyMember: 'Payload',
-    },
+    http: { ...invocationBinding, path: '/2015-03-31/functions/{FunctionName}/invocations' },
     input,
     resource({ FunctionName, Qualifier }) {
       const asked = parseFunctionName(FunctionName, Qualifier);
       return functionArn(lambda.engine, asked.name, asked.qualifier);
     },
-    async run({ FunctionName, Qualifier, InvocationType, LogType, ClientContext, Payload }, { requestId }) {
+    async run({ FunctionName, Qualifier, LogType, ...given }, { requestId }) {
       const asked = parseFunctionName(FunctionName, Qualifier);
       const target = lambda.store.resolve(asked);
-      const payload = Payload ? checkedPayload(Payload, InvocationType) : '';
-      const clientContext = ClientContext && Buffer.from(ClientContext, 'base64').toString();
-      const request = { payload, requestId, ...(clientContext && { clientContext }) };
-      if (InvocationType === 'DryRun') return new HttpAnswer(204, {}, '');
-      if (InvocationType === 'Event') {
+      const request = requestOf(given, requestId);
+      if (given.InvocationType === 'DryRun') return new HttpAnswer(204, {}, '');
+      if (given.InvocationType === 'Event') {
         const qualified = asked.qualifier !== undefined;
         await lambda.events.accept([{ arn: target.invokedArn, qualified, ...request }]);
         return new HttpAnswer(202, {}, '');

@@ -1,5 +1,5 @@
 /** What a client of a function's URL gets: made of what the function returned, or of what went wrong. */
-import { validateHeaderName, validateHeaderValue } from 'node:http';
+import { resultHeaders, unsendable } from '../../../engine/http-event/answer.ts';
 import type { Outcome } from '../execution/outcome.ts';
 import { PRELUDE_TYPE, splitPrelude } from './prelude.ts';
 
@@ -65,34 +65,8 @@ function headOf(given: Record<string, unknown>, fallback: Readonly<Record<string
   const status = Number(statusCode);
   if (!Number.isInteger(status) || status < 200 || status > 599) return undefined;
   if (cookies !== undefined && cookies !== null && !Array.isArray(cookies)) return undefined;
-  const head = { status, headers: { ...fallback, ...headersOf(headers) }, cookies: (cookies ?? []).map(String) };
-  return isSendable(head) ? head : undefined;
-}
-
-/** These are the server's own to set. */
-const HOP_BY_HOP = new Set(['connection', 'content-length', 'keep-alive', 'transfer-encoding', 'upgrade']);
-
-function headersOf(given: unknown): Record<string, string> {
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(given ?? {})) {
-    const lower = name.toLowerCase();
-    if (value !== null && value !== undefined && !HOP_BY_HOP.has(lower)) headers[lower] = String(value);
-  }
-  return headers;
-}
-
-/** HTTP takes no line breaks in headers, and not every character in their names. */
-function isSendable({ headers, cookies }: UrlHead): boolean {
-  try {
-    for (const [name, value] of Object.entries(headers)) {
-      validateHeaderName(name);
-      validateHeaderValue(name, value);
-    }
-    for (const cookie of cookies) validateHeaderValue('set-cookie', cookie);
-    return true;
-  } catch {
-    return false;
-  }
+  const head = { status, headers: { ...fallback, ...resultHeaders(headers) }, cookies: (cookies ?? []).map(String) };
+  return unsendable(head.headers, head.cookies) === undefined ? head : undefined;
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

@@ -4,10 +4,10 @@
  * https://docs.aws.amazon.com/lambda/latest/dg/urls-configuration.html#urls-cors
  */
 import type { IncomingMessage } from 'node:http';
+import * as http from '../../../engine/http-event/cors.ts';
 import type { UrlCors } from '../model.ts';
 
-export const isPreflight = ({ method, headers }: IncomingMessage): boolean =>
-  method === 'OPTIONS' && headers.origin !== undefined && headers['access-control-request-method'] !== undefined;
+export const isPreflight = ({ method, headers }: IncomingMessage): boolean => http.isPreflight(method, headers);
 
 /** `https://*` and `http://*` stand for all origins of that scheme. */
 function allowedOrigin({ AllowOrigins = [] }: UrlCors, origin: string): string | undefined {
@@ -22,21 +22,19 @@ function allowedOrigin({ AllowOrigins = [] }: UrlCors, origin: string): string |
 export function corsHeaders(cors: UrlCors, { headers }: IncomingMessage): Record<string, string> {
   const origin = headers.origin === undefined ? undefined : allowedOrigin(cors, headers.origin);
   if (origin === undefined) return {};
-  return {
-    'access-control-allow-origin': origin,
-    ...(origin !== '*' && { vary: 'Origin' }),
-    ...(cors.AllowCredentials && { 'access-control-allow-credentials': 'true' }),
-    ...(cors.ExposeHeaders?.length && { 'access-control-expose-headers': cors.ExposeHeaders.join(',') }),
-  };
+  return { ...http.originHeaders(settingsOf(cors), origin), ...(origin !== '*' && { vary: 'Origin' }) };
 }
 
 export function preflightHeaders(cors: UrlCors, request: IncomingMessage): Record<string, string> {
   const allowed = corsHeaders(cors, request);
   if (Object.keys(allowed).length === 0) return {};
-  return {
-    ...allowed,
-    ...(cors.AllowMethods?.length && { 'access-control-allow-methods': cors.AllowMethods.join(',') }),
-    ...(cors.AllowHeaders?.length && { 'access-control-allow-headers': cors.AllowHeaders.join(',') }),
-    ...(cors.MaxAge !== undefined && { 'access-control-max-age': `${cors.MaxAge}` }),
-  };
+  return { ...allowed, ...http.preflightHeaders(settingsOf(cors)) };
 }
+
+const settingsOf = (cors: UrlCors): http.CorsSettings => ({
+  allowCredentials: cors.AllowCredentials,
+  exposeHeaders: cors.ExposeHeaders,
+  allowMethods: cors.AllowMethods,
+  allowHeaders: cors.AllowHeaders,
+  maxAge: cors.MaxAge,
+});

@@ -4,9 +4,11 @@
  */
 import type { LambdaFunctionURLEvent, LambdaFunctionURLEventWithIAMAuthorizer } from 'aws-lambda';
 import type { Engine } from '../../../engine/engine.ts';
+import { bodyOf, httpEvent } from '../../../engine/http-event/event.ts';
+import { type Lists, readHttp } from '../../../engine/http-event/request.ts';
 import type { Principal } from '../../../engine/ports.ts';
 import type { RawRequest } from '../../../engine/service.ts';
-import { type Addressed, readHeaders, readQuery } from './request.ts';
+import type { Addressed } from './request.ts';
 
 /** Who signed the request, for URLs that ask for it. */
 export interface Signer {
@@ -19,51 +21,32 @@ const DEFAULT = '$default';
 
 export function urlEvent(
   engine: Engine,
-  { request, url, body: bytes }: RawRequest,
+  raw: RawRequest,
   { urlId, path, rawQueryString }: Addressed,
   facts: { requestId: string; traceId: string; signer: Signer | undefined },
 ) {
-  const sourceIp = request.socket.remoteAddress ?? '127.0.0.1';
-  const { headers, cookies } = readHeaders(request.rawHeaders);
-  const query = readQuery(rawQueryString);
-  const nowMs = engine.clock.now();
-  const { body, isBase64Encoded } = bodyOf(bytes, headers);
-  return {
-    version: '2.0',
-    routeKey: DEFAULT,
+  const read = readHttp(raw, rawQueryString);
+  const added: Lists = {
+    'x-amzn-trace-id': [facts.traceId],
+    'x-forwarded-for': [read.sourceIp],
+    'x-forwarded-port': [raw.url.port],
+    'x-forwarded-proto': ['http'],
+  };
+  const request = { ...read, headers: Object.assign(Object.create(null), added, read.headers) };
+  const event = httpEvent(request, {
     rawPath: path,
-    rawQueryString,
-    ...(cookies && { cookies }),
-    headers: {
-      ...headers,
-      'x-amzn-trace-id': headers['x-amzn-trace-id'] ?? facts.traceId,
-      'x-forwarded-for': headers['x-forwarded-for'] ?? sourceIp,
-      'x-forwarded-port': headers['x-forwarded-port'] ?? url.port,
-      'x-forwarded-proto': headers['x-forwarded-proto'] ?? 'http',
-    },
-    ...(query && { queryStringParameters: query }),
-    requestContext: {
-      accountId: facts.signer?.principal.accountId ?? 'anonymous',
-      apiId: urlId,
-      ...(facts.signer && { authorizer: authorizerOf(facts.signer) }),
-      domainName: `${urlId}.lambda-url.${engine.region}.on.aws`,
-      domainPrefix: urlId,
-      http: {
-        method: request.method ?? 'GET',
-        path,
-        protocol: `HTTP/${request.httpVersion}`,
-        sourceIp,
-        userAgent: headers['user-agent'] ?? '',
-      },
-      requestId: facts.requestId,
-      routeKey: DEFAULT,
-      stage: DEFAULT,
-      time: requestTime(nowMs),
-      timeEpoch: nowMs,
-    },
-    ...(body !== undefined && { body }),
-    isBase64Encoded,
-  } satisfies Omit<LambdaFunctionURLEvent, 'requestContext'> & { requestContext: object };
+    accountId: facts.signer?.principal.accountId ?? 'anonymous',
+    apiId: urlId,
+    domain: `lambda-url.${engine.region}.on.aws`,
+    routeKey: DEFAULT,
+    stage: DEFAULT,
+    requestId: facts.requestId,
+    timeEpochMs: engine.clock.now(),
+    authorizer: facts.signer && authorizerOf(facts.signer),
+  });
+  return { ...event, ...bodyOf(request, TEXT_TYPE) } satisfies Omit<LambdaFunctionURLEvent, 'requestContext'> & {
+    requestContext: object;
+  };
 }
 
 type IamAuthorizer = LambdaFunctionURLEventWithIAMAuthorizer['requestContext']['authorizer'];
@@ -81,21 +64,4 @@ const authorizerOf = ({ accessKeyId, principal }: Signer) =>
     },
   }) satisfies { iam: { [K in keyof IamAuthorizer['iam']]: IamAuthorizer['iam'][K] | null } };
 
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
-/** `12/Mar/2020:19:03:58 +0000` */
-function requestTime(epochMs: number): string {
-  const iso = new Date(epochMs).toISOString();
-  return `${iso.slice(8, 10)}/${MONTHS[Number(iso.slice(5, 7)) - 1]}/${iso.slice(0, 4)}:${iso.slice(11, 19)} +0000`;
-}
-
 const TEXT_TYPE = /^(text\/|application\/(json|javascript|xml|[\w.+-]+\+(json|xml))\b)/i;
-
-/** Text travels as it is; everything else, forms and compressed text too, as base64. */
-function bodyOf(bytes: Buffer, headers: Readonly<Record<string, string>>) {
-  if (bytes.length === 0) return { body: undefined, isBase64Encoded: false };
-  const type = headers['content-type'];
-  const plain = (headers['content-encoding'] ?? 'identity') === 'identity';
-  if (plain && type !== undefined && TEXT_TYPE.test(type)) return { body: bytes.toString(), isBase64Encoded: false };
-  return { body: bytes.toString('base64'), isBase64Encoded: true };
-}

@@ -26,25 +26,3 @@ export function addressed({ request }: RawRequest): Addressed | undefined {
     ? { urlId, path: target, rawQueryString: '' }
     : { urlId, path: target.slice(0, mark), rawQueryString: target.slice(mark + 1) };
 }
-
-/** Names in lower case, repeated ones joined with commas; cookies apart, each by itself. */
-export function readHeaders(raw: readonly string[]): { headers: Record<string, string>; cookies?: string[] } {
-  const headers: Record<string, string> = {};
-  const cookies: string[] = [];
-  for (let i = 0; i < raw.length; i += 2) {
-    const name = (raw[i] ?? '').toLowerCase();
-    const value = raw[i + 1] ?? '';
-    if (name === 'cookie') cookies.push(...value.split(/; */));
-    else if (name !== 'connection') headers[name] = headers[name] === undefined ? value : `${headers[name]},${value}`;
-  }
-  return cookies.length > 0 ? { headers, cookies } : { headers };
-}
-
-/** Decoded; repeated parameters joined with commas. Undefined when there are none. */
-export function readQuery(rawQueryString: string): Record<string, string> | undefined {
-  if (rawQueryString === '') return undefined;
-  const query: Record<string, string> = {};
-  for (const [name, value] of new URLSearchParams(rawQueryString))
-    query[name] = query[name] === undefined ? value : `${query[name]},${value}`;
-  return query;
-}

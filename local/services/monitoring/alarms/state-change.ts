@@ -3,7 +3,7 @@
  * new state. An action that cannot be carried out stands in the history; the others go on.
  */
 import { parseArn } from '../../../engine/arn.ts';
-import { AwsError } from '../../../engine/aws-error.ts';
+import { AwsError, unsupported } from '../../../engine/aws-error.ts';
 import type { Engine } from '../../../engine/engine.ts';
 import { changeEvent, functionEvent, topicMessage, topicSubject } from './announcement.ts';
 import type { Alarm, State } from './model.ts';
@@ -57,18 +57,37 @@ export function changeState(
   return true;
 }
 
+const CLOUDWATCH = 'cloudwatch.amazonaws.com';
+
+interface AlarmAction {
+  readonly message: typeof topicMessage;
+  /** As whom the alarm comes. */
+  readonly principal: string;
+}
+
+/**
+ * What alarms can do, by service. Of what AWS has, topics and functions are built.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-actions-Lambda.html
+ */
+const ACTIONS: Readonly<Record<string, AlarmAction>> = {
+  sns: { message: topicMessage, principal: CLOUDWATCH },
+  lambda: { message: functionEvent, principal: 'lambda.alarms.cloudwatch.amazonaws.com' },
+};
+
 async function tell(engine: Engine, alarms: AlarmStore, after: Alarm, before: Alarm): Promise<void> {
   await engine.store.durable();
   const bus = engine.arn('events', 'event-bus/default');
-  if (hasTarget(engine, bus)) await deliver(engine, after, bus, changeEvent(engine, after, before));
+  if (hasTarget(engine, bus)) await deliver(engine, after, bus, () => changeEvent(engine, after, before));
   const actions = {
     OK: after.okActions,
     ALARM: after.alarmActions,
     INSUFFICIENT_DATA: after.insufficientDataActions,
   };
   for (const arn of after.actionsEnabled ? actions[after.state] : []) {
-    const isFunction = parseArn(arn)?.service === 'lambda';
-    const error = await deliver(engine, after, arn, (isFunction ? functionEvent : topicMessage)(engine, after, before));
+    const error = await deliver(engine, after, arn, (action) => {
+      if (!action) throw unsupported(`The alarm action ${arn}`);
+      return action.message(engine, after, before);
+    });
     const done = error === undefined ? 'Successfully executed' : 'Failed to execute';
     alarms.record({
       alarm: after.name,
@@ -83,13 +102,20 @@ async function tell(engine: Engine, alarms: AlarmStore, after: Alarm, before: Al
   }
 }
 
-async function deliver(engine: Engine, alarm: Alarm, arn: string, body: string): Promise<AwsError | undefined> {
+async function deliver(
+  engine: Engine,
+  alarm: Alarm,
+  arn: string,
+  bodyFor: (action: AlarmAction | undefined) => string,
+): Promise<AwsError | undefined> {
   let refusal: AwsError | undefined;
+  const service = parseArn(arn)?.service ?? '';
+  const action = ACTIONS[service];
   try {
     await engine.ports.target(arn).deliver(arn, {
-      body,
-      source: { principal: 'cloudwatch.amazonaws.com', arn: alarm.arn },
-      ...(parseArn(arn)?.service === 'sns' && { subject: topicSubject(engine, alarm) }),
+      body: bodyFor(action),
+      source: { principal: action?.principal ?? CLOUDWATCH, arn: alarm.arn },
+      ...(service === 'sns' && { subject: topicSubject(engine, alarm) }),
     });
   } catch (error) {
     refusal = error instanceof AwsError ? error : new AwsError('InternalFailure', String(error), { cause: error });

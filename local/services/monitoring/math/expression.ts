@@ -5,6 +5,7 @@
  *   level n = level n+1 (operator of level n, level n+1)*      from OR, the loosest, to ^
  *   atom    = number | id | FUNCTION '(' list ')' | '(' OR ')' | '[' list ']' | '-' atom
  */
+import { unsupported } from '../../../engine/aws-error.ts';
 import { validation } from '../errors.ts';
 import { call, operate, type Scope } from './functions.ts';
 import { linesOf, mapValue, type Value } from './values.ts';
@@ -17,6 +18,7 @@ const TOKEN = /\s*(\d+\.?\d*(?:e[-+]?\d+)?|\.\d+|[A-Za-z_]\w*|"[^"]*"|'[^']*'|\|
 
 /** Reads an expression. Throws a ValidationException that tells where it is not one. */
 export function parseExpression(text: string): Compute {
+  if (/^\s*SELECT\s/i.test(text)) throw unsupported('Metrics Insights (SELECT …)');
   const tokens = tokenize(text);
   let at = 0;
   const fail = () =>

@@ -2,8 +2,8 @@
 import * as z from 'zod';
 import { objectArn } from '../arns.ts';
 import { CHECKSUM_ALGORITHMS, type ChecksumAlgorithm, checksumElement } from '../checksums/algorithms.ts';
+import { announce } from '../objects/announce.ts';
 import { keepCopy } from '../objects/content.ts';
-import { encryptionHeaders, versionHeader } from '../objects/description.ts';
 import { checksumElements } from '../objects/listing.ts';
 import type { S3 } from '../s3.ts';
 import { checkChosen, checkWhole, choose, etagOf, wholeChecksum } from '../uploads/assemble.ts';
@@ -65,8 +65,6 @@ export const completeMultipartUpload = (s3: S3) =>
           checkWhole(store.files, content, checksum, given.ChecksumType, call.request.headers);
           const { bucket: _, uploadId: __, initiatedMs: ___, checksum: ____, ...description } = upload;
           const object = write.commit({
-            kind: 'object',
-            modifiedMs: engine.clock.now(),
             ...description,
             ...content,
             checksum,
@@ -74,10 +72,9 @@ export const completeMultipartUpload = (s3: S3) =>
             parts: chosen.map(({ number, size, checksum }) => ({ number, size, ...(checksum && { checksum }) })),
           });
           uploads.finished(upload);
-          const bucket = store.bucket(Bucket);
-          s3.events.created(bucket, object, 'CompleteMultipartUpload', call);
+          const told = announce(s3, Bucket, object, 'CompleteMultipartUpload', call);
           return {
-            headers: { ...versionHeader(bucket, object), ...encryptionHeaders(object) },
+            headers: told,
             xml: [
               'CompleteMultipartUploadResult',
               {

@@ -5,16 +5,10 @@ import { CHECKSUM_ALGORITHMS } from '../checksums/algorithms.ts';
 import { invalidRequest } from '../errors.ts';
 import { LARGEST_PUT_BYTES } from '../limits.ts';
 import type { Bucket, Description, StoredObject } from '../model.ts';
+import { announce } from '../objects/announce.ts';
 import { keepCopy } from '../objects/content.ts';
 import { copySourceHeaders, copySourceMembers, mayCopyFrom, readSource } from '../objects/copy-source.ts';
-import {
-  describe,
-  descriptionHeaders,
-  descriptionMembers,
-  descriptionPrefixes,
-  encryptionHeaders,
-  versionHeader,
-} from '../objects/description.ts';
+import { describe, descriptionHeaders, descriptionMembers, descriptionPrefixes } from '../objects/description.ts';
 import { checksumElements } from '../objects/listing.ts';
 import { versionIdOf } from '../objects/versions.ts';
 import type { S3 } from '../s3.ts';
@@ -74,19 +68,15 @@ export const copyObject = (s3: S3) =>
         const algorithm = given.ChecksumAlgorithm ?? source.checksum?.algorithm ?? 'CRC64NVME';
         const content = await keepCopy(s3.store.files, [() => opened], algorithm);
         const object = write.commit({
-          kind: 'object',
           key: Key,
-          modifiedMs: s3.engine.clock.now(),
           ...description,
           ...content,
         });
-        const bucket = s3.store.bucket(Bucket);
-        s3.events.created(bucket, object, 'CopyObject', call);
+        const told = announce(s3, Bucket, object, 'CopyObject', call);
         const sourceVersioned = s3.store.buckets.get(CopySource.bucket)?.versioning !== undefined;
         return {
           headers: {
-            ...versionHeader(bucket, object),
-            ...encryptionHeaders(object),
+            ...told,
             'x-amz-copy-source-version-id': sourceVersioned ? versionIdOf(source) : undefined,
           },
           xml: [

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { objectArn } from '../arns.ts';
 import { LARGEST_PUT_BYTES } from '../limits.ts';
+import { announce } from '../objects/announce.ts';
 import { keepBody } from '../objects/content.ts';
 import {
   checksumHeaders,
@@ -9,8 +10,6 @@ import {
   descriptionHeaders,
   descriptionMembers,
   descriptionPrefixes,
-  encryptionHeaders,
-  versionHeader,
 } from '../objects/description.ts';
 import type { S3 } from '../s3.ts';
 import { bodyOf } from '../wire/body.ts';
@@ -47,19 +46,15 @@ export const putObject = (s3: S3) =>
       try {
         const content = await keepBody(s3.store.files, body);
         const object = write.commit({
-          kind: 'object',
           key: Key,
-          modifiedMs: s3.engine.clock.now(),
           ...description,
           ...content,
         });
-        const bucket = s3.store.bucket(Bucket);
-        s3.events.created(bucket, object, 'PutObject', call);
+        const told = announce(s3, Bucket, object, 'PutObject', call);
         return {
           headers: {
             etag: `"${object.etag}"`,
-            ...versionHeader(bucket, object),
-            ...encryptionHeaders(object),
+            ...told,
             ...checksumHeaders(object),
           },
         };

@@ -1,16 +1,22 @@
 /** The documents that configure a bucket, as their elements stand in the API. What is not in them is refused. */
 import * as z from 'zod';
+import { invalidRequest } from '../errors.ts';
 import { holder, many, tagSet, truth, wholeNumber } from '../wire/schemas.ts';
 
 const number = wholeNumber.transform(String);
 const date = z.iso.datetime({ offset: true });
 
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketCors.html */
+const withOneStar = (member: string) =>
+  z.string().check(({ value }) => {
+    if (value.split('*').length > 2) throw invalidRequest(`${member} "${value}" can not have more than one wildcard.`);
+  });
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketCors.html, API_CORSRule.html: at most one star */
 const corsRule = z.strictObject({
   ID: z.string().max(255).optional(),
-  AllowedHeader: many(z.string()),
+  AllowedHeader: many(withOneStar('AllowedHeader')),
   AllowedMethod: many(z.enum(['GET', 'PUT', 'HEAD', 'POST', 'DELETE'])).refine((list) => list.length > 0),
-  AllowedOrigin: many(z.string()).refine((list) => list.length > 0),
+  AllowedOrigin: many(withOneStar('AllowedOrigin')).refine((list) => list.length > 0),
   ExposeHeader: many(z.string()),
   MaxAgeSeconds: number.optional(),
 });

@@ -2,6 +2,7 @@
  * The moment in which an object becomes the current one. Owns conditional writes: they are looked at before the body is
  * read, and again when it has been written; of several writers the first to finish wins.
  */
+import type { Clock } from '../../../engine/clock.ts';
 import { conflict } from '../errors.ts';
 import type { Bucket, StoredObject } from '../model.ts';
 import type { S3Store } from '../store.ts';
@@ -11,7 +12,7 @@ import type { Versions } from './versions.ts';
 /** A write under way. */
 export interface Write {
   /** Makes the object current; what is refused leaves no file. Throws PreconditionFailed, NoSuchKey, NoSuchBucket, or ConditionalRequestConflict after a delete meanwhile. */
-  commit(object: StoredObject): StoredObject;
+  commit(object: Omit<StoredObject, 'kind' | 'modifiedMs'>): StoredObject;
   end(): void;
 }
 
@@ -22,7 +23,7 @@ export interface Writes {
   deleted(bucket: string, key: string): void;
 }
 
-export function createWrites(store: S3Store, versions: Versions): Writes {
+export function createWrites(clock: Clock, store: S3Store, versions: Versions): Writes {
   const underWay = new Set<{ readonly id: string; crossed: boolean }>();
   return {
     begin(bucket, key, conditions) {
@@ -37,7 +38,7 @@ export function createWrites(store: S3Store, versions: Versions): Writes {
             const into: Bucket = store.bucket(bucket);
             if (conditional && write.crossed && conditions.ifMatch === undefined) throw conflict('If-None-Match', key);
             checkWrite(key, versions.current(bucket, key), conditions);
-            return versions.put(into, object);
+            return versions.put(into, { kind: 'object', modifiedMs: clock.now(), ...object });
           } catch (error) {
             store.files.remove([object.file]);
             throw error;

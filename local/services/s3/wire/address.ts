@@ -1,7 +1,8 @@
 /**
  * Which requests are S3's, and which bucket and key they are about. Owns path style, virtual-host style, and nothing behind it.
  *
- * 1. Signed for `s3`, or sent to a host name of S3: S3's, whatever the path.
+ * 1. Signed for `s3`, or sent to a host name of S3: S3's, whatever the path, but for the addresses of functions and HTTP APIs
+ *    (`/_url/…`, `/_api/…`, and their host names): no bucket has such a name, and who signs wrongly is told so there.
  * 2. Unsigned, to no host of another service, and the first segment of the path (or the label before `.localhost`) is a
  *    bucket that exists: S3's too.
  * 3. Paths are read as they came: `a/../b` and `a//b` are keys, and a URL parser would change them.
@@ -27,9 +28,14 @@ interface Asked {
 
 const S3_HOST = /^(?:(.+)\.)?s3(?:[.-](?:dualstack\.)?[a-z]{2}(?:-[a-z]+)+-\d)?\.(?:amazonaws\.com|localhost)$/;
 
+/** Clients of a proxy send the whole URL. https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2 */
+const ABSOLUTE_FORM = /^https?:\/\/[^/?]*\/?/i;
+const ANOTHERS_PATH = /^\/_(?:url|api)\//;
+const ANOTHERS_HOST = /^[a-z0-9]+\.(?:lambda-url|execute-api)\./;
+
 /** Undefined when the request is not S3's. Throws InvalidURI when its path is no text. */
 export function addressOf(asked: Asked, exists: (bucket: string) => boolean): Address | undefined {
-  const [path = '/', ...search] = (asked.url ?? '/').split('?');
+  const [path = '/', ...search] = (asked.url ?? '/').replace(ABSOLUTE_FORM, '/').split('?');
   const query = new URLSearchParams(search.join('?'));
   const { accessKeyId, signingName } = scope(asked.headers, query);
   const host = (asked.headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
@@ -41,10 +47,11 @@ export function addressOf(asked: Asked, exists: (bucket: string) => boolean): Ad
   const rest = { query, presigned, ...(accessKeyId !== undefined && { accessKeyId }) };
   if (byHost?.[1] !== undefined) return { ...rest, bucket: byHost[1], ...keyOf(path.slice(1)) };
   if (label !== undefined && (signed || exists(label))) return { ...rest, bucket: label, ...keyOf(path.slice(1)) };
+  if (ANOTHERS_PATH.test(path) || ANOTHERS_HOST.test(host)) return undefined;
   const slash = path.indexOf('/', 1);
   const first = slash < 0 ? path.slice(1) : path.slice(1, slash);
   if (!signed && !byHost && (label !== undefined || !exists(first) || asked.headers['x-amz-target'])) return undefined;
-  if (first === '') return rest;
+  if (path.length <= 1) return rest;
   return { ...rest, bucket: decode(first), ...(slash >= 0 && keyOf(path.slice(slash + 1))) };
 }
 

@@ -3,11 +3,14 @@ import { closeSync, createReadStream } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import type { AwsError } from '../../../engine/aws-error.ts';
+import { inFlight } from '../../../engine/in-flight.ts';
+import type { Work } from '../../../engine/work.ts';
 import type { Answer } from './operation.ts';
 import { writeDocument, type Xml } from './xml.ts';
 
 /** Resolves when all has been handed over, or the client went away. */
 export async function send(
+  work: Work,
   response: ServerResponse,
   requestId: string,
   method: string | undefined,
@@ -30,7 +33,9 @@ export async function send(
       return;
     }
     const bytes = createReadStream('', { fd, start, end: end - 1, highWaterMark: 256 * 1024 });
-    await pipeline(bytes, response).catch((error: NodeJS.ErrnoException) => {
+    const sent = pipeline(bytes, response);
+    inFlight(work, sent);
+    await sent.catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error; // the client went away
     });
     return;

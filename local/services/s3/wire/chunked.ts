@@ -8,6 +8,8 @@ import { incompleteBody } from '../errors.ts';
 
 /** The longest line between pieces: a length with a signature, or a trailer. */
 const LONGEST_LINE_BYTES = 8192;
+/** Local only. A checksum and its signature are all that there is. */
+const MOST_TRAILERS = 16;
 
 /** The bytes alone; trailers go to the map when the body has ended. Throws IncompleteBody when it ends before. */
 export async function* dechunked(body: AsyncIterable<Buffer>, trailers: Map<string, string>): AsyncGenerator<Buffer> {
@@ -57,6 +59,11 @@ async function readTrailers(line: () => Promise<string>, trailers: Map<string, s
     const text = await line();
     if (text === '') return;
     const colon = text.indexOf(':');
+    if (trailers.size >= MOST_TRAILERS)
+      throw new AwsError(
+        'MalformedTrailerError',
+        'The request contained trailing data that was not well-formed or did not conform to our published schema.',
+      );
     if (colon > 0) trailers.set(text.slice(0, colon).trim().toLowerCase(), text.slice(colon + 1).trim());
   }
 }

@@ -37,7 +37,7 @@ export function createServe(s3: S3, operations: readonly Operation[]): (request:
     try {
       if (request.method === 'OPTIONS') {
         name = 'OptionsObject';
-        await send(response, requestId, request.method, preflight(bucket, request));
+        await send(engine.work, response, requestId, request.method, preflight(bucket, request));
       } else {
         const operation = routeTo(operations, address, request);
         name = operation.name;
@@ -45,7 +45,10 @@ export function createServe(s3: S3, operations: readonly Operation[]): (request:
         const asRoot: Principal = principal ?? engine.ports.get('identity').principalOf(undefined);
         const call: S3Call = { requestId, signal, request, authorize, principal: asRoot, anonymous: !principal };
         const answer = await perform(engine, operation, address, call);
-        await send(response, requestId, request.method, { ...answer, headers: { ...cors, ...answer.headers } });
+        await send(engine.work, response, requestId, request.method, {
+          ...answer,
+          headers: { ...cors, ...answer.headers },
+        });
       }
     } catch (error) {
       const refusal = asRefusal(engine, error, request, name);
@@ -81,7 +84,7 @@ export function createServe(s3: S3, operations: readonly Operation[]): (request:
 
 async function perform(engine: Engine, operation: Operation, address: Address, call: S3Call): Promise<Answer> {
   const { request } = call;
-  if (address.presigned) checkPresigned(address.query, engine.clock.now());
+  if (address.presigned) checkPresigned(address.query, request.headers, engine.clock.now());
   const input = (await inputOf(operation, address, request)) as never;
   const owner = request.headers['x-amz-expected-bucket-owner'];
   if (owner !== undefined && owner !== engine.account) throw accessDenied();

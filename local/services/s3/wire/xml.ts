@@ -10,7 +10,7 @@ const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 /** Control characters have no place in XML 1.0; S3 writes them as references all the same, and offers encoding-type for them. */
 const escaped = (text: string): string =>
   text.replace(
-    /[&<>"\ufffe\uffff]|(?![\t\n])\p{Cc}/gu,
+    /[&<>"\ufffe\uffff]|(?!\t)\p{Cc}/gu,
     (char) => ENTITIES[char] ?? `&#x${char.charCodeAt(0).toString(16)};`,
   );
 
@@ -39,7 +39,25 @@ function element(name: string, value: Xml): string {
   return `<${name}${attributes.join('')}>${write(value)}</${name}>`;
 }
 
+const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+/** The parser's own leaves references by number as they stand, where SDKs write line breaks of keys so. */
+const entityDecoder = {
+  decode: (text: string) =>
+    text.replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(\w+));/gi, (whole, decimal?: string, hex?: string, name = '') => {
+      const point = decimal !== undefined ? Number(decimal) : hex !== undefined ? Number.parseInt(hex, 16) : undefined;
+      const char = point === undefined ? NAMED[name] : point <= 0x10ffff ? String.fromCodePoint(point) : undefined;
+      if (char === undefined) throw new Error(`${whole} stands for nothing`);
+      return char;
+    }),
+  setExternalEntities() {}, // there are none: documents that declare some are refused
+  addInputEntities() {},
+  reset() {},
+  setXmlVersion() {},
+};
+
 const parser = new XMLParser({
+  entityDecoder,
   ignoreDeclaration: true,
   ignoreAttributes: true,
   parseTagValue: false,
@@ -50,9 +68,18 @@ const parser = new XMLParser({
 /** The content of a document whose root element has that name. Throws MalformedXML. */
 export function readDocument(text: string, root: string): unknown {
   if (XMLValidator.validate(text) !== true || /<!(DOCTYPE|ENTITY)/.test(text)) throw malformedXml();
-  const document = parser.parse(text) as Record<string, unknown>;
+  const document = parsed(text);
   if (!(root in document)) throw malformedXml();
   return withoutBlanks(document[root]);
+}
+
+/** The parser refuses what is nested too deep, and names that every object of JavaScript has. */
+function parsed(text: string): Record<string, unknown> {
+  try {
+    return parser.parse(text) as Record<string, unknown>;
+  } catch {
+    throw malformedXml();
+  }
 }
 
 /** White space between elements is no content. */

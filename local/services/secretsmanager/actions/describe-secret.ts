@@ -3,7 +3,7 @@ import type { DescribeSecretCommandOutput } from '@aws-sdk/client-secrets-manage
 import * as z from 'zod';
 import { type Action, action } from '../../../engine/service.ts';
 import { secretId } from '../limits.ts';
-import { secretShape } from '../shapes.ts';
+import { described } from '../shapes.ts';
 import type { SecretStore } from '../store.ts';
 
 const input = z.strictObject({ SecretId: secretId });
@@ -14,6 +14,6 @@ export const describeSecret = (store: SecretStore): Action =>
     input,
     resource: ({ SecretId }) => store.find(SecretId)?.arn ?? SecretId,
     run({ SecretId }) {
-      return secretShape(store.get(SecretId)) satisfies Omit<DescribeSecretCommandOutput, '$metadata'>;
+      return described(store.get(SecretId)) satisfies Omit<DescribeSecretCommandOutput, '$metadata'>;
     },
   });

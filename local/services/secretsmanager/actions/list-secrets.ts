@@ -2,7 +2,7 @@
 import type { ListSecretsCommandOutput } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
 import { type Action, action } from '../../../engine/service.ts';
-import { matches, secretShape } from '../shapes.ts';
+import { listed, matches } from '../shapes.ts';
 import type { SecretStore } from '../store.ts';
 
 const input = z.strictObject({
@@ -30,7 +30,7 @@ export const listSecrets = (store: SecretStore): Action =>
         )
         .sort((a, b) => (a.createdMs - b.createdMs) * (SortOrder === 'desc' ? -1 : 1));
       return {
-        SecretList: found.slice(from, from + MaxResults).map(secretShape),
+        SecretList: found.slice(from, from + MaxResults).map(listed),
         ...(from + MaxResults < found.length && { NextToken: String(from + MaxResults) }),
       } satisfies Omit<ListSecretsCommandOutput, '$metadata'>;
     },

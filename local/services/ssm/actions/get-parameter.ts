@@ -14,7 +14,7 @@ export const getParameter = (store: ParameterStore): Action =>
     input,
     resource: ({ Name }) => store.arnOf(Name),
     run({ Name, WithDecryption }) {
-      return { Parameter: parameterShape(store.get(Name), WithDecryption) } satisfies Omit<
+      return { Parameter: parameterShape(store.get(Name), WithDecryption, Name) } satisfies Omit<
         GetParameterCommandOutput,
         '$metadata'
       >;

@@ -17,9 +17,10 @@ export const getParameters = (store: ParameterStore): Action =>
     input,
     run({ Names, WithDecryption }) {
       return {
-        Parameters: Names.flatMap((name) => store.find(name) ?? []).map((parameter) =>
-          parameterShape(parameter, WithDecryption),
-        ),
+        Parameters: Names.flatMap((name) => {
+          const parameter = store.find(name);
+          return parameter ? parameterShape(parameter, WithDecryption, name) : [];
+        }),
         InvalidParameters: Names.filter((name) => !store.find(name)),
       } satisfies Omit<GetParametersCommandOutput, '$metadata'>;
     },

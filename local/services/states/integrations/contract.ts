@@ -9,6 +9,8 @@ export interface TaskCall {
   readonly arguments: Json;
   /** The same when the call is made again after a restart. */
   readonly id: string;
+  /** A value as JSON text. */
+  textOf(value: Json): string;
 }
 
 export interface Integration {

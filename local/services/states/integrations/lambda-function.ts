@@ -7,5 +7,5 @@ export const lambdaFunction = (arn: string): Integration => ({
   resource: arn,
   resourceType: undefined,
   pattern: 'request',
-  call: async (call) => (await invoke(call, arn, JSON.stringify(call.arguments))) as Json,
+  call: async (call) => (await invoke(call, arn, call.textOf(call.arguments))) as Json,
 });

@@ -31,7 +31,8 @@ const failed = (cause: string): Failure => new Failure('States.ItemReaderFailed'
 export async function callOf(branch: Branch, template: Json, field: string): Promise<TaskCall> {
   const { states, execution } = branch.run;
   const name = flowOf(branch).language === 'JSONata' ? 'Arguments' : 'Parameters';
-  return { states, execution, id: '', arguments: await flowOf(branch).fill(branch, template, `${field}/${name}`) };
+  const given = await flowOf(branch).fill(branch, template, `${field}/${name}`);
+  return { states, execution, id: '', arguments: given, textOf: (value) => branch.textOf(value) };
 }
 
 async function read(call: TaskCall, reader: ItemReader): Promise<readonly Item[]> {

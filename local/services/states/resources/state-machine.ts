@@ -3,11 +3,11 @@
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-stepfunctions-statemachine.html
  */
 import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
 import * as z from 'zod';
 import { perform } from '../../../engine/perform.ts';
 import { type Place, type Resource, type ResourceType, resourceType } from '../../../engine/service.ts';
 import { tagsInput } from '../../../engine/tags.ts';
+import { yaml } from '../../../engine/yaml.ts';
 import { createStateMachine } from '../actions/create-state-machine.ts';
 import { deleteStateMachine } from '../actions/delete-state-machine.ts';
 import { updateStateMachine } from '../actions/update-state-machine.ts';
@@ -106,7 +106,7 @@ function textAt({ engine: { ports } }: States, { Bucket, Key }: { Bucket: string
   const path = asset ?? (ports.has('objects') ? ports.get('objects').path(Bucket, Key) : undefined);
   if (path === undefined) throw new Error(`DefinitionS3Location: there is no object ${Key} in the bucket ${Bucket}.`);
   const text = readFileSync(path, 'utf8');
-  return /\.ya?ml$/.test(Key) ? JSON.stringify(parse(text)) : text;
+  return /\.ya?ml$/.test(Key) ? JSON.stringify(yaml().parse(text)) : text;
 }
 
 function described({ engine, store }: States, name: string): Resource {

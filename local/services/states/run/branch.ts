@@ -6,6 +6,7 @@ import type { Json } from '../../../engine/service.ts';
 import type { Machine, State } from '../asl/definition.ts';
 import type { RunView } from './contract.ts';
 import type { Frame } from './frame.ts';
+import { Texts } from './texts.ts';
 
 /** Thrown within a branch that was ended; nobody reports it. */
 export class Ended extends Error {}
@@ -14,6 +15,7 @@ export class Branch {
   readonly run: RunView;
   readonly frame: Frame;
   readonly machine: Machine;
+  private readonly texts = new Texts();
   private readonly cancels = new Set<() => void>();
   private readonly children = new Set<Branch>();
   private readonly aborting = new Set<() => void>();
@@ -50,7 +52,12 @@ export class Branch {
 
   save(): void {
     this.live();
-    this.run.keep(this.frame);
+    this.run.keep(this.frame, (value) => this.texts.of(value));
+  }
+
+  /** A value as JSON text. */
+  textOf(value: Json): string {
+    return this.texts.of(value);
   }
 
   /** Resolves at a moment (epoch ms); never, once the branch is ended. */

@@ -29,8 +29,8 @@ export interface RunView {
   record(type: string, previousEventId: number, details: Readonly<Record<string, unknown>> | undefined): number;
   /** No event fits into the history but the last. */
   readonly isFull: boolean;
-  /** Writes a frame. */
-  keep(frame: Frame): void;
+  /** Writes a frame; `textOf` gives values as JSON text. */
+  keep(frame: Frame, textOf: (value: Json) => string): void;
   /** Forgets all frames below one. */
   dropBelow(id: string): void;
   /** The frames right below one, by index. */

@@ -65,7 +65,7 @@ export async function tryState(branch: Branch): Promise<Outcome> {
 function enter(branch: Branch): void {
   const { frame, state, run } = branch;
   if (frame.entered) return;
-  const input = JSON.stringify(frame.input);
+  const input = branch.textOf(frame.input);
   const eventId = branch.emit(`${state.Type}StateEntered`, { name: frame.state, input, inputDetails: DETAILS });
   frame.entered = { eventId, atMs: run.engine.clock.now() };
 }
@@ -101,7 +101,7 @@ const DETAILS = { truncated: false } as const;
 
 /** The output as JSON text. Throws States.DataLimitExceeded. */
 function checkedText(branch: Branch, output: Json): string {
-  const text = JSON.stringify(output);
+  const text = branch.textOf(output);
   if (isTooLarge(text)) throw tooLarge(branch.frame.state);
   return text;
 }

@@ -91,7 +91,7 @@ export class Run implements RunView, RunHandle {
   private go(frame: Frame): void {
     const root = new Branch(this, frame, this.machine, runBranch);
     this.root = root;
-    this.keep(frame);
+    root.save();
     const { TimeoutSeconds: own = Number.POSITIVE_INFINITY } = this.machine;
     const limitS = this.journalled ? own : Math.min(own, LONGEST_EXPRESS_S);
     const since = this.execution.redrivenMs ?? this.execution.startedMs;
@@ -176,9 +176,9 @@ export class Run implements RunView, RunHandle {
     return this.lastEventId;
   }
 
-  keep(frame: Frame): void {
+  keep(frame: Frame, textOf: (value: Json) => string): void {
     this.frames.set(frame.id, frame);
-    if (this.journalled) this.states.store.putFrame(this.execution.arn, frame);
+    if (this.journalled) this.states.store.putFrame(this.execution.arn, frame, textOf);
   }
 
   /** Forgets all frames below one. */

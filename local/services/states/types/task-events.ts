@@ -30,7 +30,7 @@ const lambdaEvents = (branch: Branch): TaskEvents => ({
   scheduled(given, timeoutS) {
     branch.emit('LambdaFunctionScheduled', {
       resource: branch.state.Resource,
-      input: JSON.stringify(given),
+      input: branch.textOf(given),
       inputDetails: WHOLE,
       ...(timeoutS !== undefined && { timeoutInSeconds: timeoutS }),
     });
@@ -57,7 +57,7 @@ function serviceEvents(branch: Branch, { resource, resourceType }: Integration):
       branch.emit('TaskScheduled', {
         ...what,
         region: branch.run.engine.region,
-        parameters: JSON.stringify(given),
+        parameters: branch.textOf(given),
         ...(timeoutS !== undefined && { timeoutInSeconds: timeoutS }),
         ...(heartbeatS !== undefined && { heartbeatInSeconds: heartbeatS }),
       });

@@ -70,7 +70,7 @@ async function answerOf(branch: Branch, integration: Integration, progress: Task
     const work = perform(branch, integration, progress);
     const result = await branch.within(work, progress.deadlineMs, timedOut);
     branch.live();
-    const text = JSON.stringify(result);
+    const text = branch.textOf(result);
     if (isTooLarge(text)) throw tooLarge(branch.state.Resource ?? '');
     events.succeeded(text);
     return result;
@@ -92,7 +92,13 @@ async function perform(branch: Branch, integration: Integration, progress: TaskP
   const answered = progress.token === undefined ? undefined : tokens.wait(progress.token, progress.heartbeatMs);
   answered?.catch(() => {}); // it may fail while the call is under way: whoever awaits it hears of it
   const execution = { ...run.execution, roleArn: await roleOf(branch) };
-  const call = { states: run.states, execution, arguments: progress.arguments, id: progress.id };
+  const call = {
+    states: run.states,
+    execution,
+    arguments: progress.arguments,
+    id: progress.id,
+    textOf: (value: Json) => branch.textOf(value),
+  };
   let handle = progress.handle;
   if (!progress.submitted) {
     const { mock } = run.probe ?? {};

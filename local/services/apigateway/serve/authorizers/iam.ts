@@ -7,7 +7,8 @@ import { AwsError } from '../../../../engine/aws-error.ts';
 import type { Engine } from '../../../../engine/engine.ts';
 import { refusal } from '../answer.ts';
 import { type Routed, requestArn } from '../event.ts';
-import { type ApiRequest, header } from '../request.ts';
+import { header } from '../../../../engine/http-event/request.ts';
+import type { ApiRequest } from '../request.ts';
 import type { Authorization } from './caller.ts';
 
 const CREDENTIAL = /^([^/]+)\/\d{8}\/[^/]+\/execute-api\/aws4_request$/;

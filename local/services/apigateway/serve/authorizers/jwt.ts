@@ -45,7 +45,7 @@ export function createJwtAuthorizer(engine: Engine): (jwt: Authorizer, routed: R
     const token = contextValue(engine, routed, source)?.replace(/^Bearer\s+/i, '');
     if (!token || !jwtConfiguration) return { refused: unauthorized('Bearer', 'There is no token.') };
     try {
-      const payload = await verified(findKey, jwtConfiguration.issuer, token);
+      const payload = await engine.work.during(verified(findKey, jwtConfiguration.issuer, token)); // keys work outside the event loop
       const claims = checked(engine, jwtConfiguration, payload);
       return admit(payload, claims, routed.route.authorizationScopes);
     } catch (error) {
