@@ -1,14 +1,15 @@
 /** Killed at any moment, and started again with the same data, the line has lost nothing of what it had accepted. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, inject, onTestFinished, test } from 'vitest';
+import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import type { Sent } from '../../../contracts/http.ts';
 import { seededRandom } from '../../../local/engine/random.ts';
-import { dataDirectory } from '../../kit/cloud.ts';
 import { openStage } from '../use-stage.ts';
 
-const MESSAGES = 150;
+const MESSAGES = 80;
 const CONNECTIONS = 8;
 
 interface Line {
@@ -17,9 +18,20 @@ interface Line {
   readonly apiKey: string;
 }
 
-async function startChild(dataDir: string): Promise<Line> {
+let dataDir: string;
+let line: Line;
+
+beforeEach(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'crash-'));
+  line = await startChild();
+});
+afterEach(() => {
+  line.process.kill('SIGKILL');
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+async function startChild(): Promise<Line> {
   const process = fork(join(import.meta.dirname, 'child.ts'), [inject('assemblies').trial, dataDir], { execArgv: [] });
-  onTestFinished(() => void process.kill('SIGKILL'));
   const [told] = (await once(process, 'message')) as [Omit<Line, 'process'>];
   return { process, ...told };
 }
@@ -46,14 +58,12 @@ async function sendAndKill({ process, apiUrl, apiKey }: Line, killAfter: number)
 }
 
 test.each([1, 2, 3])('killed in the middle of its work, seed %i, it loses nothing that it accepted', async (seed) => {
-  const dataDir = dataDirectory();
-  const killAfter = Math.floor(20 + seededRandom(seed).next() * 100);
-  const accepted = await sendAndKill(await startChild(dataDir), killAfter);
+  const killAfter = Math.floor(10 + seededRandom(seed).next() * 50);
+  const accepted = await sendAndKill(line, killAfter);
   expect(accepted.length).toBeGreaterThanOrEqual(killAfter);
   expect(accepted.length).toBeLessThan(MESSAGES);
 
   const stage = await openStage('trial', { dataDir });
-  onTestFinished(() => stage.close());
   await stage.quiet();
   const history = await stage.history();
   const recorded = history.map(({ message }) => message.id);
@@ -65,6 +75,7 @@ test.each([1, 2, 3])('killed in the middle of its work, seed %i, it loses nothin
   expect(lines).toEqual(Array.from({ length: history.length }, () => handled));
   expect(await listed(stage.call)).toEqual(recorded.sort());
   expect(stage.crashes()).toEqual([]);
+  await stage.close();
 });
 
 /** Ids as the channel's index lists them, page by page: one that is there twice shows twice. */
