@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { Sent } from '../../../contracts/http.ts';
 import { seededRandom } from '../../../local/engine/random.ts';
 import { openStage } from '../use-stage.ts';
@@ -20,15 +20,7 @@ interface Line {
 
 let dataDir: string;
 let line: Line;
-
-beforeEach(async () => {
-  dataDir = mkdtempSync(join(tmpdir(), 'crash-'));
-  line = await startChild();
-});
-afterEach(() => {
-  line.process.kill('SIGKILL');
-  rmSync(dataDir, { recursive: true, force: true });
-});
+let first: string[];
 
 async function startChild(): Promise<Line> {
   const process = fork(join(import.meta.dirname, 'child.ts'), [inject('assemblies').trial, dataDir], { execArgv: [] });
@@ -36,46 +28,63 @@ async function startChild(): Promise<Line> {
   return { process, ...told };
 }
 
-/** Sends messages one by one on several connections, and kills the line when so many were accepted. */
-async function sendAndKill({ process, apiUrl, apiKey }: Line, killAfter: number): Promise<string[]> {
-  const accepted: string[] = [];
-  let left = MESSAGES;
+/** Sends one message; gives the ids that were accepted. */
+async function send({ apiUrl, apiKey }: Line): Promise<string[]> {
+  const headers = { 'x-api-key': apiKey, 'content-type': 'application/json' };
   const body = JSON.stringify({ type: 'platform.probe', payload: {}, correlationId: 'crash' });
+  const response = await fetch(`${apiUrl}/v1/messages`, { method: 'POST', headers, body });
+  return ((await response.json()) as Sent).accepted.map(({ id }) => id);
+}
+
+/** Sends messages one by one on several connections, and kills the line when so many were accepted. */
+async function sendAndKill(killAfter: number): Promise<string[]> {
+  const accepted = [...first];
+  let left = MESSAGES;
   const connection = async (): Promise<void> => {
     while (left > 0) {
       left -= 1;
-      const headers = { 'x-api-key': apiKey, 'content-type': 'application/json' };
-      const response = await fetch(`${apiUrl}/v1/messages`, { method: 'POST', headers, body });
-      const sent = (await response.json()) as Sent;
-      accepted.push(...sent.accepted.map(({ id }) => id));
-      if (accepted.length === killAfter) process.kill('SIGKILL');
+      accepted.push(...(await send(line)));
+      if (accepted.length === killAfter) line.process.kill('SIGKILL');
     }
   };
-  const exited = once(process, 'exit');
+  const exited = once(line.process, 'exit');
   await Promise.allSettled(Array.from({ length: CONNECTIONS }, connection));
   await exited;
   return accepted;
 }
 
-test.each([1, 2, 3])('killed in the middle of its work, seed %i, it loses nothing that it accepted', async (seed) => {
-  const killAfter = Math.floor(10 + seededRandom(seed).next() * 50);
-  const accepted = await sendAndKill(line, killAfter);
-  expect(accepted.length).toBeGreaterThanOrEqual(killAfter);
-  expect(accepted.length).toBeLessThan(MESSAGES);
+describe.each([1, 2, 3])('seed %i', (seed) => {
+  /** A line that has taken its first message: its functions have started. */
+  beforeAll(async () => {
+    dataDir = mkdtempSync(join(tmpdir(), 'crash-'));
+    line = await startChild();
+    first = await send(line);
+  });
+  afterAll(() => {
+    line.process.kill('SIGKILL');
+    rmSync(dataDir, { recursive: true, force: true });
+  });
 
-  const stage = await openStage('trial', { dataDir });
-  await stage.quiet();
-  const history = await stage.history();
-  const recorded = history.map(({ message }) => message.id);
-  // What was under way when it was killed may be in the history, though its sender never heard of it.
-  expect(recorded).toEqual(expect.arrayContaining(accepted));
-  expect(recorded.length).toBeLessThanOrEqual(accepted.length + CONNECTIONS);
-  const handled = 'platform.probe by api: platform.echo handled';
-  const lines = (await stage.told('crash')).map((line) => line.replace(/ at receive \d+$/, ''));
-  expect(lines).toEqual(Array.from({ length: history.length }, () => handled));
-  expect(await listed(stage.call)).toEqual(recorded.sort());
-  expect(stage.crashes()).toEqual([]);
-  await stage.close();
+  test('killed in the middle of its work, it loses nothing that it accepted', async () => {
+    const killAfter = Math.floor(10 + seededRandom(seed).next() * 50);
+    const accepted = await sendAndKill(killAfter);
+    expect(accepted.length).toBeGreaterThanOrEqual(killAfter);
+    expect(accepted.length).toBeLessThan(MESSAGES);
+
+    const stage = await openStage('trial', { dataDir });
+    await stage.quiet();
+    const history = await stage.history();
+    const recorded = history.map(({ message }) => message.id);
+    // What was under way when it was killed may be in the history, though its sender never heard of it.
+    expect(recorded).toEqual(expect.arrayContaining(accepted));
+    expect(recorded.length).toBeLessThanOrEqual(accepted.length + CONNECTIONS);
+    const handled = 'platform.probe by api: platform.echo handled';
+    const lines = (await stage.told('crash')).map((line) => line.replace(/ at receive \d+$/, ''));
+    expect(lines).toEqual(Array.from({ length: history.length }, () => handled));
+    expect(await listed(stage.call)).toEqual(recorded.sort());
+    expect(stage.crashes()).toEqual([]);
+    await stage.close();
+  });
 });
 
 /** Ids as the channel's index lists them, page by page: one that is there twice shows twice. */
