@@ -1,4 +1,6 @@
 /** AWS Security Token Service: who calls, and keys for a role. */
+import { AwsError } from '../../engine/aws-error.ts';
+import { validationError } from '../../engine/constraints.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Service } from '../../engine/service.ts';
 import { assumeRole } from './actions/assume-role.ts';
@@ -10,5 +12,7 @@ export function createSts(engine: Engine): Service {
     protocols: [{ kind: 'query', version: '2011-06-15', xmlns: 'https://sts.amazonaws.com/doc/2011-06-15/' }],
     actions: [getCallerIdentity(), assumeRole(engine)],
     resources: [],
+    // The query protocol's name for it. https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html
+    invalidInput: (error, action) => new AwsError('ValidationError', validationError(error, action).message),
   };
 }

@@ -33,8 +33,12 @@ const ABSOLUTE_FORM = /^https?:\/\/[^/?]*\/?/i;
 const ANOTHERS_PATH = /^\/_(?:url|api)\//;
 const ANOTHERS_HOST = /^[a-z0-9]+\.(?:lambda-url|execute-api)\./;
 
+/** A scope of any other service in the header: most requests end here, before anything else of them is read. */
+const ANOTHERS_SCOPE = /Credential=[^,\s/]+\/[^,\s/]*\/[^,\s/]*\/(?!s3\/)[^,\s/]+\//;
+
 /** Undefined when the request is not S3's. Throws InvalidURI when its path is no text. */
 export function addressOf(asked: Asked, exists: (bucket: string) => boolean): Address | undefined {
+  if (ANOTHERS_SCOPE.test(asked.headers.authorization ?? '')) return undefined;
   const [path = '/', ...search] = (asked.url ?? '/').replace(ABSOLUTE_FORM, '/').split('?');
   const query = new URLSearchParams(search.join('?'));
   const { accessKeyId, signingName } = scope(asked.headers, query);
