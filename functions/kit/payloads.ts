@@ -3,11 +3,12 @@
  *
  * 1. The key names channel, message and hash, so storing one again writes the same object, and a role may be held to the
  *    channels that its agent declares.
- * 2. What comes back is held against the claim's size and hash.
+ * 2. What comes back is held against the claim's hash.
  * 3. Objects end with the history. Uploads of clients end after a day.
  */
 import { MAX_MESSAGE_BYTES, MAX_PAYLOAD_BYTES, type Message, type PayloadClaim } from '../../contracts/message.ts';
 import { payloadsOf } from '../../domain/naming.ts';
+import { openBucket } from './bucket.ts';
 
 export interface Payloads {
   /** Puts the payload of a message aside: its JSON text. Resolves when S3 has it. */
@@ -26,9 +27,8 @@ export class PayloadTooLarge extends Error {
   override readonly name = 'PayloadTooLarge';
 }
 
-/** Few messages are that large: what talks to S3 is loaded with the first. */
 export function createPayloads(bucket: string): Payloads {
-  const objects = () => import('./objects.ts').then(({ s3Objects }) => s3Objects(bucket));
+  const objects = openBucket(bucket);
   return {
     async store({ id, channel }, text) {
       const { put, sha256Of } = await objects();

@@ -3,13 +3,14 @@
  * body takes no time of the cloud.
  */
 import { machineClock } from './machine-clock.ts';
-import type { Work } from './work.ts';
+import { uncounted, type Work } from './work.ts';
 
 /** Machine time after which a client that neither sends nor reads holds the time no longer. */
 const LONGEST_MS = 10_000;
 
-/** Time stands until the promise is settled, 10 s of the machine's time at most. */
+/** Time stands until the promise is settled, 10 s of the machine's time at most. Costs nothing where nobody counts. */
 export function inFlight(work: Work, bytes: Promise<unknown>): void {
+  if (work === uncounted) return;
   const { promise, resolve } = Promise.withResolvers<void>();
   const cancel = machineClock.after(LONGEST_MS, resolve);
   const settled = (): void => resolve();

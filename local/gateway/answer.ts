@@ -6,9 +6,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import * as z from 'zod';
 import { AwsError } from '../engine/aws-error.ts';
+import { credentialScope } from '../engine/credential-scope.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Call, HttpAnswer, Permission, Service } from '../engine/service.ts';
-import { createRouter, credentialScope, type Found } from './router.ts';
+import { createRouter, type Found } from './router.ts';
 import { checkSignature } from './signature.ts';
 
 /** A request, wherever it came in. */
@@ -29,7 +30,7 @@ export function createAnswering(engine: Engine, services: readonly Service[]): A
   const router = createRouter(services);
   return async (asked) => {
     const requestId = engine.random.uuid();
-    const { accessKeyId, signingName } = credentialScope(asked.headers, asked.url);
+    const { accessKeyId, signingName } = credentialScope(asked.headers, asked.url.searchParams);
     const { codec, find } = router.route(asked, signingName, requestId);
     const started = engine.clock.monotonicMs();
     let found: Found | undefined;

@@ -28,17 +28,6 @@ interface Asked {
   readonly body: Buffer;
 }
 
-/** Credential scope of `Authorization` or of a presigned URL: the access key and the service's signing name. */
-export function credentialScope(
-  headers: IncomingHttpHeaders,
-  url: URL,
-): { accessKeyId?: string; signingName?: string } {
-  const credential =
-    /Credential=([^,\s]+)/.exec(headers.authorization ?? '')?.[1] ?? url.searchParams.get('X-Amz-Credential');
-  const [accessKeyId, , , signingName] = credential?.split('/') ?? [];
-  return { ...(accessKeyId && { accessKeyId }), ...(signingName && { signingName }) };
-}
-
 type Kind<K extends Protocol['kind']> = Extract<Protocol, { kind: K }>;
 
 interface Known {

@@ -7,6 +7,7 @@ import { newUploadSchema, type Upload } from '../../../contracts/http.ts';
 import { MAX_PAYLOAD_BYTES, messageId } from '../../../contracts/message.ts';
 import { newMessageId } from '../../../domain/ids.ts';
 import { UPLOADS } from '../../../domain/naming.ts';
+import { openBucket } from '../../kit/bucket.ts';
 import type { Clock } from '../../kit/clock.ts';
 import type { Caller, HttpHandler } from '../../kit/http.ts';
 import { breachesOf, ProblemError, problem, sentenceOf } from '../../kit/problem.ts';
@@ -20,7 +21,7 @@ export interface Uploads {
 }
 
 export function createUploads(bucket: string, clock: Clock): Uploads {
-  const objects = () => import('../../kit/objects.ts').then(({ s3Objects }) => s3Objects(bucket));
+  const objects = openBucket(bucket);
   return {
     async open(caller, bytes, sha256) {
       const now = clock.now().getTime();

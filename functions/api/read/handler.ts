@@ -12,6 +12,7 @@ import { createCatalogue } from '../../../domain/catalogue.ts';
 import { platformQueueName, stagePrefix } from '../../../domain/naming.ts';
 import { systems } from '../../../systems/all.ts';
 import { clientConfig } from '../../kit/client-config.ts';
+import { openBucket } from '../../kit/bucket.ts';
 import { dynamoDb, eventBridge, sqs } from '../../kit/clients.ts';
 import { systemClock } from '../../kit/clock.ts';
 import { settings } from '../../kit/env.ts';
@@ -27,13 +28,14 @@ const prefix = stagePrefix(stage);
 const cloudWatch = new CloudWatchClient(clientConfig());
 const stateOf = (name: string, context: Context) => queueState(sqs(), queueUrlNamed(name, context));
 const registrar = createState(dynamoDb(), registryTable, REGISTRAR, systemClock);
+const payloads = openBucket(payloadsBucket);
 
 export const handler = createRead({
   clock: systemClock,
   log: createLogger('api.read'),
   catalogue: createCatalogue(systems),
   history: createHistoryReader(dynamoDb(), historyTable, systemClock),
-  payloadLink: async (key) => (await import('../../kit/objects.ts')).s3Objects(payloadsBucket).link(key),
+  payloadLink: async (key) => (await payloads()).link(key),
   agentRecords: async () => (await registrar.list<AgentRecord>(AGENTS_PARTITION)).map(({ value }) => value),
   prefix,
   stage,

@@ -3,6 +3,7 @@
  * https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html#urls-payloads
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
+import type { Principal } from '../principal.ts';
 import { type HttpRequest, joined } from './request.ts';
 
 /** What the caller of the function knows beside the request. */
@@ -55,6 +56,11 @@ export function httpEvent<Authorizer extends object>(request: HttpRequest, aroun
     },
   };
 }
+
+/** `authorizer` of a request that somebody signed. */
+export const iamAuthorizer = ({ accountId, arn: userArn, userId }: Principal, accessKey: string) => ({
+  iam: { accessKey, accountId, callerId: userId, cognitoIdentity: null, principalOrgId: null, userArn, userId },
+});
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 

@@ -3,6 +3,7 @@
  * https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
  */
 import { AwsError } from '../../../engine/aws-error.ts';
+import { credentialScope } from '../../../engine/credential-scope.ts';
 import type { Engine } from '../../../engine/engine.ts';
 import { contextOf } from '../../../engine/policy/context.ts';
 import type { RawRequest } from '../../../engine/service.ts';
@@ -54,10 +55,8 @@ export function authorizeUrl(
   return { accessKeyId, principal };
 }
 
-/** Signatures are read for who calls, never verified; they must be made for Lambda. */
+/** They must be made for Lambda. */
 function signingKey({ request, url }: RawRequest): string | undefined {
-  const credential =
-    /Credential=([^,\s]+)/.exec(request.headers.authorization ?? '')?.[1] ?? url.searchParams.get('X-Amz-Credential');
-  const [accessKeyId, , , service] = credential?.split('/') ?? [];
-  return service === 'lambda' ? accessKeyId : undefined;
+  const { accessKeyId, signingName } = credentialScope(request.headers, url.searchParams);
+  return signingName === 'lambda' ? accessKeyId : undefined;
 }

@@ -2,9 +2,9 @@
  * What a function gets from its URL: payload format 2.0.
  * https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html#urls-payloads
  */
-import type { LambdaFunctionURLEvent, LambdaFunctionURLEventWithIAMAuthorizer } from 'aws-lambda';
+import type { LambdaFunctionURLEvent } from 'aws-lambda';
 import type { Engine } from '../../../engine/engine.ts';
-import { bodyOf, httpEvent } from '../../../engine/http-event/event.ts';
+import { bodyOf, httpEvent, iamAuthorizer } from '../../../engine/http-event/event.ts';
 import { type Lists, readHttp } from '../../../engine/http-event/request.ts';
 import type { Principal } from '../../../engine/ports.ts';
 import type { RawRequest } from '../../../engine/service.ts';
@@ -42,26 +42,11 @@ export function urlEvent(
     stage: DEFAULT,
     requestId: facts.requestId,
     timeEpochMs: engine.clock.now(),
-    authorizer: facts.signer && authorizerOf(facts.signer),
+    authorizer: facts.signer && iamAuthorizer(facts.signer.principal, facts.signer.accessKeyId),
   });
   return { ...event, ...bodyOf(request, TEXT_TYPE) } satisfies Omit<LambdaFunctionURLEvent, 'requestContext'> & {
     requestContext: object;
   };
 }
-
-type IamAuthorizer = LambdaFunctionURLEventWithIAMAuthorizer['requestContext']['authorizer'];
-
-const authorizerOf = ({ accessKeyId, principal }: Signer) =>
-  ({
-    iam: {
-      accessKey: accessKeyId,
-      accountId: principal.accountId,
-      callerId: principal.userId,
-      cognitoIdentity: null,
-      principalOrgId: null,
-      userArn: principal.arn,
-      userId: principal.userId,
-    },
-  }) satisfies { iam: { [K in keyof IamAuthorizer['iam']]: IamAuthorizer['iam'][K] | null } };
 
 const TEXT_TYPE = /^(text\/|application\/(json|javascript|xml|[\w.+-]+\+(json|xml))\b)/i;

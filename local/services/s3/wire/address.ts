@@ -10,6 +10,7 @@
  */
 import type { IncomingHttpHeaders } from 'node:http';
 import { AwsError } from '../../../engine/aws-error.ts';
+import { credentialScope } from '../../../engine/credential-scope.ts';
 
 export interface Address {
   readonly bucket?: string;
@@ -41,7 +42,7 @@ export function addressOf(asked: Asked, exists: (bucket: string) => boolean): Ad
   if (ANOTHERS_SCOPE.test(asked.headers.authorization ?? '')) return undefined;
   const [path = '/', ...search] = (asked.url ?? '/').replace(ABSOLUTE_FORM, '/').split('?');
   const query = new URLSearchParams(search.join('?'));
-  const { accessKeyId, signingName } = scope(asked.headers, query);
+  const { accessKeyId, signingName } = credentialScope(asked.headers, query);
   const host = (asked.headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
   const byHost = S3_HOST.exec(host);
   const label = host.endsWith('.localhost') && !byHost ? host.slice(0, -'.localhost'.length) : undefined;
@@ -67,10 +68,4 @@ function decode(text: string): string {
   } catch {
     throw new AwsError('InvalidURI', "Couldn't parse the specified URI.");
   }
-}
-
-function scope(headers: IncomingHttpHeaders, query: URLSearchParams): { accessKeyId?: string; signingName?: string } {
-  const credential = /Credential=([^,\s]+)/.exec(headers.authorization ?? '')?.[1] ?? query.get('X-Amz-Credential');
-  const [accessKeyId, , , signingName] = credential?.split('/') ?? [];
-  return { ...(accessKeyId && { accessKeyId }), ...(signingName && { signingName }) };
 }

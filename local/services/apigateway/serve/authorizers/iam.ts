@@ -5,9 +5,10 @@
  */
 import { AwsError } from '../../../../engine/aws-error.ts';
 import type { Engine } from '../../../../engine/engine.ts';
+import { iamAuthorizer } from '../../../../engine/http-event/event.ts';
+import { header } from '../../../../engine/http-event/request.ts';
 import { refusal } from '../answer.ts';
 import { type Routed, requestArn } from '../event.ts';
-import { header } from '../../../../engine/http-event/request.ts';
 import type { ApiRequest } from '../request.ts';
 import type { Authorization } from './caller.ts';
 
@@ -29,9 +30,7 @@ export function authorizeRole(engine: Engine, routed: Routed): Authorization {
   const legacyIdentity = { accessKey, accountId, caller: userId, user: userId, userArn };
   return {
     caller: {
-      authorizer: {
-        iam: { accessKey, accountId, callerId: userId, cognitoIdentity: null, principalOrgId: null, userArn, userId },
-      },
+      authorizer: iamAuthorizer(principal, accessKey),
       legacyIdentity,
       variables: Object.fromEntries(Object.entries(legacyIdentity).map(([name, value]) => [`identity.${name}`, value])),
     },
