@@ -41,6 +41,8 @@ export interface EngineOptions {
   readonly startAt?: number;
   /** With `skip`: functions run side by side, as on the wall; their order then differs from run to run. Default: one by one. */
   readonly inParallel?: boolean;
+  /** With `skip`: the time stands from the start, and moves only as it is put forward. */
+  readonly held?: boolean;
   readonly seed?: number;
   readonly account?: string;
   readonly region?: string;
@@ -80,7 +82,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
 
 /** Time never goes back: where it has skipped to is in the store, and a start goes on from there. */
 function openClock(
-  { clock = wallClock(), startAt, inParallel = false }: EngineOptions,
+  { clock = wallClock(), startAt, inParallel = false, held = false }: EngineOptions,
   life: Collection<number>,
 ): Pick<Engine, 'clock' | 'skipping'> {
   if (clock !== 'skip') return { clock };
@@ -88,6 +90,7 @@ function openClock(
   const nowMs = Math.max(startAt ?? wallMs, life.get('time') ?? 0);
   const moved = (movedMs: number) => life.put('time', movedMs);
   const skipping = skipClock(nowMs, { moved, inParallel });
+  if (held) skipping.hold();
   return { clock: skipping, skipping };
 }
 

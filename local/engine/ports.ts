@@ -48,6 +48,8 @@ export interface Invocation {
 export interface Functions {
   /** With a source, the function's own policy must allow that service. */
   invoke(arn: string, payload: string, source?: Delivery['source']): Promise<Invocation>;
+  /** Throws when there is no such function, or its policy does not let the source invoke it. */
+  check(arn: string, source: Delivery['source']): void;
 }
 
 export interface QueueMessage {

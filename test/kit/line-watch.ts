@@ -16,6 +16,9 @@ export function watchLine({ engine }: LocalCloud) {
     const { service, action, resource, outcome, detail = {} } = trace;
     const [messages, removed, failed] = [detail.messages, detail.removed, detail.failed].map((n) => Number(n ?? 0));
     if (service === 'lambda' && action === 'invoke' && outcome !== 'ok') crashes.push(trace);
+    // lines of a log on their way to a function, which may send what they tell of
+    if (service === 'logs' && action === 'deliver-begin') underWay += 1;
+    if (service === 'logs' && action === 'deliver-end') underWay -= 1;
     if (action.startsWith('event-source-')) {
       underWay -= (removed ?? 0) + (failed ?? 0);
       add(resource, -(removed ?? 0));
@@ -23,7 +26,7 @@ export function watchLine({ engine }: LocalCloud) {
     if (service !== 'sqs' || outcome !== 'ok') return;
     if (action === 'receive') underWay += messages ?? 0;
     if (action === 'deadLetter') add(resource, -1);
-    if (action !== 'deliver') return;
+    if (action !== 'deliver' || detail.delayMs !== undefined) return;
     deliveries += 1;
     add(resource, messages ?? 0);
   };
@@ -44,6 +47,8 @@ export function watchLine({ engine }: LocalCloud) {
 const isNews = ({ service, action }: Trace): boolean =>
   action.startsWith('event-source-') ||
   (service === 'monitoring' && action === 'change state') ||
+  (service === 'logs' && action === 'deliver-end') ||
+  (service === 'states' && !/^(Describe|Get|List)/.test(action)) || // a function was invoked for a step, an execution has ended
   (service === 'events' && action === 'replay') ||
   service === 'scheduler';
 

@@ -80,6 +80,10 @@ function offerPorts({ engine, store, invoker, events }: Lambda): void {
         ...(answer.failed && { functionError: 'Unhandled' }),
       };
     },
+    check(arn, source) {
+      const asked = parseFunctionName(arn);
+      checkInvoke(engine, store.resolve(asked), asked.qualifier, source);
+    },
   });
   function eventFor(arn: string, { body, source }: Delivery): NewEvent {
     const asked = parseFunctionName(arn);

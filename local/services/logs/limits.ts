@@ -12,6 +12,16 @@ export const NEWEST_EVENT_MS = 2 * 3_600_000;
 export const ANSWER_EVENTS = 10_000;
 export const ANSWER_BYTES = 1_048_576;
 
+/** Subscription filters of one group. */
+export const FILTERS_PER_GROUP = 2;
+/** The most that one delivery to a function carries, before it is zipped. */
+export const DELIVERY_LINES = 1_000;
+export const DELIVERY_BYTES = 512 * 1024;
+/** How long the first line waits for others to go with it. */
+export const DELIVERY_WAIT_MS = 50;
+/** Pauses before a delivery is made again. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
+export const DELIVERY_RETRY_MS = [60_000, 120_000] as const;
+
 /** What is kept of a group here, the newest: AWS keeps everything until the retention ends. */
 export const KEPT_LINES = 10_000;
 export const KEPT_BYTES = 8 * 1_048_576;

@@ -22,7 +22,8 @@ export interface Line {
 export type Chunk = readonly Line[];
 
 export interface Lines {
-  append(stream: string, timestamp: number, ingestedMs: number, message: string): void;
+  /** Gives the id of the line. */
+  append(stream: string, timestamp: number, ingestedMs: number, message: string): number;
   /** All that are kept, in order of arrival. */
   all(): readonly Line[];
   /** Those of a stream. */
@@ -87,9 +88,11 @@ export function openLines(group: string, rows: Collection<Chunk>): Lines {
 
   return {
     append(stream, timestamp, ingestedMs, message) {
-      kept.push({ id: next++, stream, timestamp, ingestedMs, message });
+      const id = next++;
+      kept.push({ id, stream, timestamp, ingestedMs, message });
       bytes += message.length;
       if (kept.length > KEPT_LINES * SLACK || bytes > KEPT_BYTES * SLACK) cut();
+      return id;
     },
     all: () => kept,
     of: (stream) => kept.filter((line) => line.stream === stream),

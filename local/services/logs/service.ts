@@ -12,6 +12,7 @@ import { logGroup } from './resources/log-group.ts';
 import { logStream } from './resources/log-stream.ts';
 import { metricFilter } from './resources/metric-filter.ts';
 import { resourcePolicy } from './resources/resource-policy.ts';
+import { subscriptionFilter } from './resources/subscription-filter.ts';
 import { openLogStore } from './store.ts';
 import { logTarget } from './target.ts';
 
@@ -29,10 +30,14 @@ export function createLogs(engine: Engine): Service {
       logStream(engine, store),
       metricFilter(engine, store),
       resourcePolicy(engine, policies),
+      subscriptionFilter(engine, store),
     ],
     invalidInput,
     inspect: () => inspectLogs(store),
-    stop: store.flush,
+    stop() {
+      store.endSubscriptions();
+      store.flush();
+    },
   };
 }
 

@@ -1,8 +1,14 @@
 /** How groups, streams and filters look in answers. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_LogGroup.html */
-import type { MetricFilter as FilterShape, LogGroup, LogStream } from '@aws-sdk/client-cloudwatch-logs';
+import type {
+  MetricFilter as FilterShape,
+  LogGroup,
+  LogStream,
+  SubscriptionFilter as SubscriptionShape,
+} from '@aws-sdk/client-cloudwatch-logs';
 import { invalid } from './errors.ts';
 import type { MetricFilter } from './metric-filter.ts';
 import type { Group, Stream } from './store.ts';
+import type { SubscriptionFilter } from './subscription-filter.ts';
 
 export const groupShape = (group: Group): LogGroup => ({
   logGroupName: group.name,
@@ -46,9 +52,14 @@ export const filterShape = (group: Group, filter: MetricFilter): FilterShape => 
   };
 };
 
-/** Fifty-six digits as AWS has them; the later line has the greater one. */
-export const eventId = (timestamp: number, id: number): string =>
-  `${timestamp}`.padStart(26, '3') + `${id}`.padStart(30, '0');
+export const subscriptionShape = (group: Group, filter: SubscriptionFilter): SubscriptionShape => ({
+  filterName: filter.name,
+  logGroupName: group.name,
+  filterPattern: filter.pattern,
+  destinationArn: filter.destinationArn,
+  distribution: filter.distribution,
+  creationTime: filter.createdMs,
+});
 
 /** A page that begins where the token says and ends at a limit of items, or of bytes where `bytesOf` tells them. */
 export function pageAfter<T>(

@@ -11,6 +11,13 @@ import { exists, noSuchGroup, noSuchStream } from './errors.ts';
 import { FLUSH_AFTER_MS, FLUSH_GAP_MS } from './limits.ts';
 import { type Chunk, type Lines, openLines } from './lines.ts';
 import { type MetricFilter, type Watcher, watcher } from './metric-filter.ts';
+import {
+  checkSubscription,
+  type Subscriber,
+  type SubscriptionFilter,
+  subscriber,
+  withSubscription,
+} from './subscription-filter.ts';
 
 export interface Stream {
   readonly name: string;
@@ -26,20 +33,24 @@ interface GroupRow {
   readonly retentionDays?: number;
   readonly tags: Readonly<Record<string, string>>;
   readonly filters: readonly MetricFilter[];
+  /** Missing in rows that were written before there were any. */
+  readonly subscriptions?: readonly SubscriptionFilter[];
   readonly streams: readonly Stream[];
 }
 
-export interface Group extends Omit<GroupRow, 'streams' | 'retentionDays' | 'tags' | 'filters'> {
+export interface Group extends Omit<GroupRow, 'streams' | 'retentionDays' | 'tags' | 'filters' | 'subscriptions'> {
   readonly arn: string;
   retentionDays: number | undefined;
   tags: Readonly<Record<string, string>>;
   filters: readonly MetricFilter[];
+  readonly subscriptions: readonly SubscriptionFilter[];
   readonly streams: Map<string, Stream>;
   readonly lines: Lines;
 }
 
 interface Held extends Group {
   watchers: readonly Watcher[];
+  subscribers: readonly Subscriber[];
 }
 
 export type LogStore = ReturnType<typeof openLogStore>;
@@ -70,8 +81,12 @@ export function openLogStore(engine: Engine) {
       later(group);
     },
 
+    ...subscriptions(engine, state),
+
     deleteGroup(name: string): void {
-      held(name).lines.clear();
+      const group = held(name);
+      group.lines.clear();
+      for (const one of group.subscribers) one.end();
       groups.delete(name);
       rows.delete(name);
     },
@@ -114,9 +129,13 @@ function openGroups(engine: Engine) {
   const groups = new Map<string, Held>();
   for (const [, row] of rows.entries()) hold(row);
 
-  function hold({ streams, retentionDays, ...row }: GroupRow): Held {
+  function hold({ streams, retentionDays, subscriptions = [], ...row }: GroupRow): Held {
     const group: Held = {
       ...row,
+      get subscriptions() {
+        return this.subscribers.map(({ filter }) => filter);
+      },
+      subscribers: subscriptions.map((filter) => subscriber(engine, row.name, filter)),
       retentionDays,
       arn: engine.arn('logs', `log-group:${row.name}`),
       streams: new Map(streams.map((stream) => [stream.name, stream])),
@@ -127,8 +146,17 @@ function openGroups(engine: Engine) {
     return group;
   }
 
-  function save({ name, createdMs, retentionDays, tags, filters, streams }: Held): void {
-    const kept = { name, createdMs, tags, filters, streams: [...streams.values()] };
+  /** Those that stay, and those in whose place another comes, go on with what they have to deliver. */
+  function follow(group: Held, wanted: readonly SubscriptionFilter[]): void {
+    const before = new Map(group.subscribers.map((one) => [one.filter, one]));
+    group.subscribers = wanted.map((filter) => before.get(filter) ?? subscriber(engine, group.name, filter));
+    const names = new Set(wanted.map(({ name }) => name));
+    for (const one of before.values()) if (!names.has(one.filter.name)) one.end();
+    save(group);
+  }
+
+  function save({ name, createdMs, retentionDays, tags, filters, subscriptions, streams }: Held): void {
+    const kept = { name, createdMs, tags, filters, subscriptions, streams: [...streams.values()] };
     rows.put(name, retentionDays === undefined ? kept : { ...kept, retentionDays });
   }
 
@@ -154,7 +182,33 @@ function openGroups(engine: Engine) {
     return stream;
   }
 
-  return { rows, groups, save, held, createGroup, createStream };
+  return { rows, groups, save, held, follow, createGroup, createStream };
+}
+
+/** Who follows the lines of groups. */
+function subscriptions(engine: Engine, { groups, held, follow }: State) {
+  return {
+    /** Throws when the filter is malformed, or would be the third. */
+    subscribe(name: string, filter: SubscriptionFilter): void {
+      const group = held(name);
+      const wanted = withSubscription(group.subscriptions, filter);
+      checkSubscription(engine, name, filter);
+      follow(group, wanted);
+    },
+
+    unsubscribe(name: string, filter: string): void {
+      const group = held(name);
+      follow(
+        group,
+        group.subscriptions.filter((one) => one.name !== filter),
+      );
+    },
+
+    /** The cloud stops: nothing more is handed over. */
+    endSubscriptions(): void {
+      for (const group of groups.values()) for (const one of group.subscribers) one.end();
+    },
+  };
 }
 
 /** Takes lines at once and writes them some time later. */
@@ -192,14 +246,19 @@ function writeBehind(engine: Engine, { groups, save }: State) {
   /** To a group and a stream that are there. */
   function write(group: Held, stream: Stream, lines: readonly LogLine[]): void {
     const now = engine.clock.now();
+    const ids: number[] = [];
     for (const { timestamp, message } of lines) {
-      group.lines.append(stream.name, timestamp, now, message);
+      ids.push(group.lines.append(stream.name, timestamp, now, message));
       stream.firstMs = Math.min(stream.firstMs ?? timestamp, timestamp);
       stream.lastMs = Math.max(stream.lastMs ?? timestamp, timestamp);
     }
     stream.ingestedMs = now;
     tellMetrics(engine, lines);
     for (const watch of group.watchers) watch(lines);
+    if (group.subscribers.length > 0) {
+      const numbered = lines.map((line, i) => ({ ...line, id: ids[i] ?? 0 }));
+      for (const one of group.subscribers) one.take(stream.name, numbered);
+    }
     later(group);
   }
 

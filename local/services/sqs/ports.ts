@@ -44,7 +44,9 @@ export function queueTarget(engine: Engine, queues: Queues): Target {
     const queue = queues.byArn(arn);
     const outcomes = deliveries.map((delivery) => (queue ? send(queue, delivery) : noSuchQueue()));
     const refused = outcomes.find((outcome) => outcome !== undefined);
-    const detail = { messages: deliveries.length, source: deliveries[0]?.source.arn };
+    const delayMs = queue?.settings.delayMs ?? 0;
+    const source = deliveries[0]?.source.arn;
+    const detail = { messages: deliveries.length, source, ...(delayMs > 0 && { delayMs }) };
     engine.traces.add({ service: 'sqs', action: 'deliver', resource: arn, outcome: refused?.code ?? 'ok', detail });
     await engine.store.durable();
     return outcomes;

@@ -220,6 +220,21 @@ describe('the clock', () => {
     expect(passed(cloud)).toBe(60_000);
   });
 
+  test('that is held from the start does not move before anybody can hold it', async () => {
+    const dataDir = dataDirectory();
+    const first = await skippingCloud({ dataDir, held: true });
+    const { create, start } = stateMachines(first);
+    const execution = await start(await create(machineThatWaits(60)));
+    await first.close();
+    const second = await skippingCloud({ dataDir, held: true });
+    await second.advance(0);
+    for (let turn = 0; turn < 500; turn++) await new Promise(setImmediate);
+    expect(passed(second)).toBe(0);
+    await second.advance(60_000);
+    expect(await stateMachines(second).end(execution)).toMatchObject({ status: 'SUCCEEDED' });
+    expect(passed(second)).toBe(60_000);
+  });
+
   test('on the wall is not put forward', async () => {
     const cloud = await testCloud();
     const refusal = "The clock of this cloud does not skip: start it with clock: 'skip'.";

@@ -39,6 +39,11 @@ test('a JSONata expression that does not parse is refused', async () => {
   expect(found[0]?.[0]).toBe('/States/S/Output');
 });
 
+test.each(['{% $a ?? 1 %}', '{% $a ?: 1 %}'])('an operator of a newer JSONata is refused: %s', async (Output) => {
+  const found = await problems(alone({ Type: 'Pass', QueryLanguage: 'JSONata', Output, End: true }));
+  expect(found.map(([at]) => at)).toEqual(['/States/S/Output']);
+});
+
 test('a state that cannot be reached is told', async () => {
   const found = await problems({ StartAt: 'S', States: { S: { Type: 'Succeed' }, T: { Type: 'Succeed' } } });
   expect(found).toEqual([['/States/T', 'State "T" is not reachable.']]);

@@ -45,6 +45,21 @@ test('an express machine neither waits for tokens nor for what it starts', async
   }
 });
 
+test.each([
+  ['calls itself', '($f := function($x) { 1 + $f($x) }; $f(1))', 'Stack overflow'],
+  ['calls itself in its last word', '($f := function($x) { $f($x) }; $f(1))', 'Evaluation timeout'],
+  ['has a range in a range', '$count([1..9000000].[1..9000000])', 'maximum sequence length'],
+  ['has a long range', '$count($range(1, 1000000000000, 1))', '$range would make 1000000000000 numbers'],
+])('an expression without end fails, and the cloud goes on: one that %s', async (_, source, because) => {
+  const { create, start, end } = stateMachines(await testCloud());
+  const machine = await create({ QueryLanguage: 'JSONata', ...one({ Type: 'Pass', Output: `{% ${source} %}` }) });
+  expect(await end(await start(machine))).toMatchObject({
+    status: 'FAILED',
+    error: 'States.QueryEvaluationError',
+    cause: expect.stringContaining(because),
+  });
+});
+
 test('a name is taken until 90 days after its execution has ended, over restarts; then all of it is forgotten', async () => {
   const dataDir = dataDirectory();
   const first = await testCloud({ dataDir, clock: handClock() });

@@ -4,11 +4,16 @@
  */
 import type { Cancel, Clock } from '../../../engine/clock.ts';
 import { machineClock } from '../../../engine/machine-clock.ts';
+import { createLoadMeter } from '../../../engine/machine-load.ts';
 import type { FunctionVersion } from '../model.ts';
 import type { Environment } from './environment.ts';
 
 /** How long the first of those who wait waits before one more is started for it. */
 const SCALE_OUT_MS = 100;
+/** The same while the processors are busy: one more would slow the others down, but they may be waiting for this very request. */
+const BUSY_SCALE_OUT_MS = 1_000;
+/** Of all processors; from here on they are busy. */
+const BUSY = 0.85;
 
 /** What a fleet asks of the pool. */
 export interface Ground {
@@ -40,6 +45,8 @@ export class Fleet {
   #starting = 0;
   #retired = false;
   #cancelScaleOut: Cancel | undefined;
+  #scaledOutMs = Number.NEGATIVE_INFINITY;
+  readonly #load = createLoadMeter();
 
   constructor(version: FunctionVersion, ground: Ground) {
     this.version = version;
@@ -132,7 +139,12 @@ export class Fleet {
     this.#cancelScaleOut = machineClock.after(SCALE_OUT_MS, () => {
       this.#cancelScaleOut = undefined;
       const first = this.#waiting[0];
-      if (first && clock.monotonicMs() - first.sinceMs >= SCALE_OUT_MS) this.#startForWaiting();
+      const nowMs = clock.monotonicMs();
+      const patienceMs = this.#load() < BUSY ? SCALE_OUT_MS : BUSY_SCALE_OUT_MS;
+      if (first && nowMs - Math.max(first.sinceMs, this.#scaledOutMs) >= patienceMs) {
+        this.#scaledOutMs = nowMs;
+        this.#startForWaiting();
+      }
       this.#serve();
     });
   }

@@ -3,9 +3,10 @@ import type { FilterLogEventsCommandOutput } from '@aws-sdk/client-cloudwatch-lo
 import * as z from 'zod';
 import { type Action, action } from '../../../engine/service.ts';
 import { invalid } from '../errors.ts';
+import { eventId } from '../event-id.ts';
 import { filterPattern } from '../filter/pattern.ts';
 import { ANSWER_BYTES, ANSWER_EVENTS, groupIdentifier, groupName, streamName } from '../limits.ts';
-import { eventId, pageAfter } from '../shapes.ts';
+import { pageAfter } from '../shapes.ts';
 import type { LogStore } from '../store.ts';
 
 const input = z.strictObject({

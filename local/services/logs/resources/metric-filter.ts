@@ -4,10 +4,11 @@
  */
 import * as z from 'zod';
 import type { Engine } from '../../../engine/engine.ts';
-import { type Place, type ResourceType, resourceType } from '../../../engine/service.ts';
+import type { ResourceType } from '../../../engine/service.ts';
 import { groupName } from '../limits.ts';
 import { watcher } from '../metric-filter.ts';
 import type { LogStore } from '../store.ts';
+import { filterResource } from './filter-resource.ts';
 
 const properties = z.strictObject({
   FilterName: z.string().optional(),
@@ -28,30 +29,17 @@ const properties = z.strictObject({
 });
 
 export const metricFilter = (engine: Engine, store: LogStore): ResourceType =>
-  resourceType({
+  filterResource(engine, {
     type: 'AWS::Logs::MetricFilter',
     properties,
-    async create(wanted, place) {
-      const name = put(engine, store, wanted, place);
-      await engine.store.durable();
-      return { physicalId: `${wanted.LogGroupName}|${name}`, ref: name, attributes: {} };
-    },
-    async update(wanted, current, place) {
-      if (current.physicalId !== `${wanted.LogGroupName}|${wanted.FilterName ?? place.name()}`) return 'replace';
-      put(engine, store, wanted, place);
-      await engine.store.durable();
-      return current;
-    },
-    async remove({ physicalId }) {
-      const [group = '', filter = ''] = physicalId.split('|');
+    put: (name, wanted) => put(engine, store, name, wanted),
+    remove(group, name) {
       const filters = store.findGroup(group)?.filters;
-      if (filters) store.changeGroup(group, { filters: filters.filter(({ name }) => name !== filter) });
-      await engine.store.durable();
+      if (filters) store.changeGroup(group, { filters: filters.filter((one) => one.name !== name) });
     },
   });
 
-function put(engine: Engine, store: LogStore, wanted: z.output<typeof properties>, place: Place): string {
-  const name = wanted.FilterName ?? place.name();
+function put(engine: Engine, store: LogStore, name: string, wanted: z.output<typeof properties>): void {
   const [given] = wanted.MetricTransformations;
   if (!given) throw new Error('A metric filter has one transformation.');
   const filter = {
@@ -70,5 +58,4 @@ function put(engine: Engine, store: LogStore, wanted: z.output<typeof properties
   watcher(engine, filter); // refuses a malformed pattern before anything is kept
   const others = store.group(wanted.LogGroupName).filters.filter((one) => one.name !== name);
   store.changeGroup(wanted.LogGroupName, { filters: [...others, filter] });
-  return name;
 }

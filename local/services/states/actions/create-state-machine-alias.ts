@@ -5,7 +5,7 @@ import { WireDate } from '../../../engine/wire-date.ts';
 import type { States } from '../context.ts';
 import { conflict } from '../errors.ts';
 import { aliasName, routing } from '../inputs.ts';
-import { aliasArn } from '../names.ts';
+import { aliasArn, machineArn, machineOf } from '../names.ts';
 import { routesOf } from '../versions.ts';
 
 export const createStateMachineAlias = (states: States): Action =>
@@ -16,6 +16,9 @@ export const createStateMachineAlias = (states: States): Action =>
       description: z.string().max(256).optional(),
       routingConfiguration: routing,
     }),
+    /** The machine's own ARN. https://docs.aws.amazon.com/step-functions/latest/dg/auth-version-alias.html */
+    resource: ({ routingConfiguration: [route] }) =>
+      route ? machineArn(states.engine, machineOf(route.stateMachineVersionArn).machine) : '*',
     async run({ name, description, routingConfiguration }) {
       const { engine, store } = states;
       const { machine, routes } = routesOf(states, routingConfiguration);

@@ -6,13 +6,18 @@
 import jsonata, { type Expression } from 'jsonata';
 import type { Json } from '../../../../engine/service.ts';
 import { queryFault } from '../../failure.ts';
-import { awsFunctions, type Surroundings } from './functions.ts';
+import { awsFunctions, LONGEST_SEQUENCE, type Surroundings } from './functions.ts';
 
 /** `$states` and the variables, as an expression sees them. */
 export type Bindings = Readonly<Record<string, unknown>>;
 
 const known = new Map<string, Expression>();
 const MOST_KNOWN = 5_000;
+/**
+ * An expression that goes on for ever or fills the memory would stop the whole cloud, which is one process. AWS says nothing of its
+ * bounds; these are far from what is of use: milliseconds, calls within calls, items of a sequence.
+ */
+const BOUNDS = { timeout: 3_000, stack: 2_000, sequence: LONGEST_SEQUENCE };
 
 /** The source between `{%` and `%}`; undefined for any other text. */
 export function expressionIn(text: string): string | undefined {
@@ -33,9 +38,22 @@ function parse(source: string): Expression {
   const before = known.get(source);
   if (before) return before;
   if (known.size >= MOST_KNOWN) known.clear();
-  const parsed = jsonata(source);
+  const parsed = jsonata(source, BOUNDS);
+  refuseNewer(source, parsed.ast());
   known.set(source, parsed);
   return parsed;
+}
+
+/** JSONata 2.1 has `??` and `?:`, and parses both as conditions; Step Functions implements 2.0.6, which does not know them. */
+function refuseNewer(source: string, node: unknown): void {
+  if (typeof node !== 'object' || node === null) return;
+  const { type, position } = node as { type?: unknown; position?: unknown };
+  if (type === 'condition' && typeof position === 'number') {
+    const operator = source.slice(position - 2, position);
+    if (operator === '??' || operator === '?:')
+      throw new Error(`The operator ${operator} is not in JSONata 2.0.6, which Step Functions implements`);
+  }
+  for (const part of Object.values(node)) refuseNewer(source, part);
 }
 
 /** The value of an expression in a field. Throws States.QueryEvaluationError. */

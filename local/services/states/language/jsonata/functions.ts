@@ -9,6 +9,9 @@ import type { Clock } from '../../../../engine/clock.ts';
 import { type Random, seededRandom } from '../../../../engine/random.ts';
 import { HASHES } from '../hashes.ts';
 
+/** The state of an execution has room for fewer numbers. */
+export const LONGEST_SEQUENCE = 1_000_000;
+
 export interface Surroundings {
   readonly clock: Clock;
   readonly random: Random;
@@ -37,6 +40,7 @@ const makeFunctions = ({ clock, random }: Surroundings): Readonly<Record<string,
   range: (first: number, last: number, step: number) => {
     if (!step) throw new Error('The third argument of $range must not be zero');
     const length = Math.max(0, Math.floor((last - first) / step) + 1);
+    if (length > LONGEST_SEQUENCE) throw new Error(`$range would make ${length} numbers; ${LONGEST_SEQUENCE} may be`);
     return Array.from({ length }, (_, i) => first + i * step);
   },
   hash: (value: unknown, algorithm = 'SHA-256') => {
