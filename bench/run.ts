@@ -6,6 +6,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run(runs: number): Promis
   line: () => import('./line.bench.ts'),
   cloud: () => import('./cloud.bench.ts'),
   'fleet-model': () => import('./fleet-model.bench.ts'),
+  workflows: () => import('./workflows.bench.ts'),
 };
 
 const { values, positionals } = parseArgs({

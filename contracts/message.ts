@@ -31,7 +31,7 @@ export const channelName = dotted(128);
 export const messageType = dotted(128);
 
 /** `agent:fleet.analyst`, `role:analyst` or `capability:anomaly-detection`. */
-const address = z
+export const address = z
   .string()
   .max(128)
   .regex(/^(agent|role|capability):[a-z][a-z0-9.-]*$/, 'must be agent:…, role:… or capability:…');
@@ -59,7 +59,8 @@ export const payloadClaimSchema = z.strictObject({
 });
 export type PayloadClaim = z.output<typeof payloadClaimSchema>;
 
-const envelope = z.strictObject({
+/** The fields, without the rules between them. */
+export const envelope = z.strictObject({
   id: messageId,
   type: messageType,
   channel: channelName,

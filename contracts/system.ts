@@ -1,13 +1,18 @@
 /** The words in which a system is declared: its messages, its channels, its agents. Types only. */
 import type * as z from 'zod';
 import type { LanePlan } from './channel.ts';
+import type { WorkflowInput } from './workflow.ts';
 
 export interface ChannelDefinition<Type extends string = string> {
   readonly title: string;
   readonly group: 'input' | 'processing' | 'output' | 'system';
   readonly carries: readonly Type[];
   readonly lanes: LanePlan;
+  /** Nobody need subscribe: it is told for the history and for whoever wants to know. */
+  readonly forTheRecord?: boolean;
 }
+
+export type Delivery = 'direct' | 'queue';
 
 export interface AgentDefinition<Channel extends string = string, Type extends string = string> {
   readonly title: string;
@@ -21,6 +26,13 @@ export interface AgentDefinition<Channel extends string = string, Type extends s
   readonly keepsState?: boolean;
   /** The folder of its handler.ts below functions/. */
   readonly entry: string;
+  /**
+   * How a workflow reaches it, the best way first; the next is taken when one fails. `direct`: its function is invoked and answers
+   * at once; `queue`: over the bus. `['queue']` unless told.
+   */
+  readonly reachedBy?: readonly Delivery[];
+  /** What it uses besides its messages and its state: the whole history, to read; a folder for files of its own. */
+  readonly needs?: readonly ('history' | 'files')[];
   /** Seconds; 30 unless told. */
   readonly timeoutS?: number;
   /** MiB; 512 unless told. */
@@ -40,6 +52,8 @@ export interface System<
   readonly agents: Agents;
   /** Channels that outside clients may send to. */
   readonly inputs: readonly string[];
+  /** Workflows that are deployed with the system. */
+  readonly workflows?: readonly WorkflowInput[];
 }
 
 /** The message types that reach an agent. */

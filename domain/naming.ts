@@ -18,7 +18,14 @@ export const deadLetterQueueName = (prefix: string, agent: string, channel: stri
 export const deadLetterQueueOf = (queue: string): string => `${queue.replace(/--[a-z]+$/, '')}--dead`;
 
 /** The platform's own queues: `signalbox-dev-history`. */
-export const PLATFORM_QUEUES = ['history', 'deadlines', 'deadline-checks'] as const;
+export const PLATFORM_QUEUES = [
+  'history',
+  'deadlines',
+  'deadline-checks',
+  'answers',
+  'triggers',
+  'transitions',
+] as const;
 export const platformQueueName = (prefix: string, queue: (typeof PLATFORM_QUEUES)[number]): string =>
   `${prefix}-${queue}`;
 
@@ -27,6 +34,22 @@ export const laneOfQueue = (queue: string): Lane => queue.slice(queue.lastIndexO
 
 export const functionName = (prefix: string, agent: string): string => `${prefix}-${dashed(agent)}`;
 
+/** The state machine of a workflow, and the alias that points at its live version: `signalbox-dev-workflow-weekly-report`. */
+export const machineName = (prefix: string, workflow: string): string => `${prefix}-workflow-${workflow}`;
+export const LIVE_ALIAS = 'live';
+/** The rule that brings a workflow the messages that start it or that its steps wait for. */
+export const workflowRuleName = (prefix: string, workflow: string): string => `${prefix}-workflow-${workflow}`;
+/** The function that carries out what steps of workflows ask. */
+export const stepsFunctionName = (prefix: string): string => `${prefix}-platform-steps`;
+/** The role of workflows that are registered at run time. */
+export const workflowRoleName = (prefix: string): string => `${prefix}-workflows`;
+/** The one log group of all workflows' machines. Step Functions' own prefix keeps the resource policy of the logs short. */
+export const workflowLogGroupName = (prefix: string): string => `/aws/vendedlogs/states/${prefix}-workflows`;
+/** The group of schedules: deadlines, and times that start workflows. */
+export const scheduleGroupName = (prefix: string): string => `${prefix}-deadlines`;
+/** The role as which Scheduler puts a time that starts a workflow into the queue `triggers`. */
+export const workflowSchedulerRoleName = (prefix: string): string => `${prefix}-workflow-schedules`;
+
 /** The bucket for payloads that are too large for the bus. Names of buckets are one for all accounts. */
 export const payloadsBucketName = (prefix: string, account: string, region: string): string =>
   `${prefix}-payloads-${account}-${region}`;
@@ -34,3 +57,5 @@ export const payloadsBucketName = (prefix: string, account: string, region: stri
 export const payloadsOf = (channel: string): string => `payloads/${channel}/`;
 /** Keys of what clients have uploaded. */
 export const UPLOADS = 'uploads/';
+/** Keys of the files that an agent keeps: `files/planner.writer/`. */
+export const filesOf = (agent: string): string => `files/${agent}/`;

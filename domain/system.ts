@@ -29,8 +29,11 @@ function checkMessages({ messages, channels }: System): string[] {
   });
 }
 
-function checkChannels({ name: system, messages, channels, agents, inputs }: System): string[] {
-  const published = new Set(Object.values(agents).flatMap(({ publishes }) => publishes));
+function checkChannels({ name: system, messages, channels, agents, inputs, workflows = [] }: System): string[] {
+  const published = new Set([
+    ...Object.values(agents).flatMap(({ publishes }) => publishes),
+    ...sentBySteps(workflows),
+  ]);
   const subscribed = new Set(Object.values(agents).flatMap(({ subscribes }) => subscribes));
   const breaches: string[] = [];
   for (const [name, channel] of Object.entries(channels)) {
@@ -41,16 +44,30 @@ function checkChannels({ name: system, messages, channels, agents, inputs }: Sys
     for (const type of channel.carries)
       if (!(type in messages))
         breaches.push(`Channel ${name} carries ${type}, which has no payload schema in \`messages\`.`);
-    if (!subscribed.has(name) && !shared)
+    if (!subscribed.has(name) && !shared && !channel.forTheRecord)
       breaches.push(`Nobody subscribes to ${name}: add it to an agent's \`subscribes\`, or remove the channel.`);
     if (!fed)
       breaches.push(
-        `Nobody sends to ${name}: let an agent publish ${channel.carries.join(' or ')}, or add it to \`inputs\`.`,
+        `Nobody sends to ${name}: let an agent publish or a workflow send ${channel.carries.join(' or ')}, or add it to \`inputs\`.`,
       );
   }
   for (const name of inputs)
     if (!(name in channels)) breaches.push(`\`inputs\` names ${name}, which is not a channel.`);
   return breaches;
+}
+
+const SENDING = ['message', 'task', 'coordination'];
+
+/** The types that steps of workflows send, those within other steps too. Walked as written: the schema is for who compiles them. */
+function sentBySteps(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const { kind, type, turn, judge } = value as Readonly<Record<string, unknown>>;
+  const own = SENDING.includes(String(kind))
+    ? [type]
+    : kind === 'debate'
+      ? [turn, judge].map((one) => (one as { type?: unknown })?.type)
+      : [];
+  return [...own.filter((one) => typeof one === 'string'), ...Object.values(value).flatMap(sentBySteps)];
 }
 
 function checkAgents({ messages, channels, agents }: System): string[] {

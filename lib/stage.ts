@@ -3,9 +3,20 @@
  * resources by these names, not by exports, so that each stack can be changed by itself.
  */
 import { Arn, ArnFormat, type Stack } from 'aws-cdk-lib';
+import * as z from 'zod';
 import type { AgentDefinition, ChannelDefinition, System } from '../contracts/system.ts';
+import { type WorkflowDefinition, workflowSchema } from '../contracts/workflow.ts';
 import { lanesOf } from '../domain/lanes.ts';
-import { deadLetterQueueName, functionName, payloadsBucketName, queueName, stagePrefix } from '../domain/naming.ts';
+import {
+  deadLetterQueueName,
+  functionName,
+  PLATFORM_QUEUES,
+  payloadsBucketName,
+  platformQueueName,
+  queueName,
+  scheduleGroupName,
+  stagePrefix,
+} from '../domain/naming.ts';
 import { agentIdOf } from '../domain/system.ts';
 import type { Settings } from './settings.ts';
 
@@ -33,18 +44,33 @@ export interface Stage {
   readonly historyQueue: string;
   readonly deadlinesQueue: string;
   readonly deadlineChecksQueue: string;
+  readonly answersQueue: string;
+  readonly triggersQueue: string;
+  readonly transitionsQueue: string;
+  /** All that the platform reads for itself, those above. */
+  readonly platformQueues: readonly string[];
   readonly scheduleGroup: string;
   readonly adminKeySecret: string;
   readonly agents: readonly Agent[];
   /** Channels of all systems, by name. */
   readonly channels: Readonly<Record<string, ChannelDefinition>>;
   readonly subscriptions: readonly Subscription[];
+  /** Those that the systems declare. */
+  readonly workflows: readonly WorkflowDefinition[];
 }
 
 /** Made by `npm run build`. */
 export const FUNCTIONS_BUNDLE = 'dist/functions';
 export const DEFAULT_TIMEOUT_S = 30;
 export const DEFAULT_MEMORY_MB = 512;
+
+/** Counted from the log of all workflows, so that those registered at run time count too. */
+export const WORKFLOW_METRICS = {
+  WorkflowsStarted: { event: 'ExecutionStarted', title: 'Started' },
+  WorkflowsSucceeded: { event: 'ExecutionSucceeded', title: 'Succeeded' },
+  WorkflowsFailed: { event: 'ExecutionFailed', title: 'Failed' },
+  WorkflowsTimedOut: { event: 'ExecutionTimedOut', title: 'Timed out' },
+} as const;
 
 export function describeStage(settings: Settings, systems: readonly System[], bundle: string): Stage {
   const prefix = stagePrefix(settings.stage);
@@ -59,10 +85,14 @@ export function describeStage(settings: Settings, systems: readonly System[], bu
     bus: prefix,
     registryTable: `${prefix}-registry`,
     historyTable: `${prefix}-history`,
-    historyQueue: `${prefix}-history`,
-    deadlinesQueue: `${prefix}-deadlines`,
-    deadlineChecksQueue: `${prefix}-deadline-checks`,
-    scheduleGroup: `${prefix}-deadlines`,
+    historyQueue: platformQueueName(prefix, 'history'),
+    deadlinesQueue: platformQueueName(prefix, 'deadlines'),
+    deadlineChecksQueue: platformQueueName(prefix, 'deadline-checks'),
+    answersQueue: platformQueueName(prefix, 'answers'),
+    triggersQueue: platformQueueName(prefix, 'triggers'),
+    transitionsQueue: platformQueueName(prefix, 'transitions'),
+    platformQueues: PLATFORM_QUEUES.map((name) => platformQueueName(prefix, name)),
+    scheduleGroup: scheduleGroupName(prefix),
     adminKeySecret: `${prefix}/admin-key`,
     agents,
     channels,
@@ -77,7 +107,26 @@ export function describeStage(settings: Settings, systems: readonly System[], bu
         deadLetterQueue: deadLetterQueueName(prefix, agent.id, channel),
       })),
     ),
+    workflows: declaredWorkflows(systems),
   };
+}
+
+/** With their defaults. Throws for one that is not well formed, and for two of one id. */
+function declaredWorkflows(systems: readonly System[]): WorkflowDefinition[] {
+  const known = new Map<string, string>();
+  return systems.flatMap(({ name, workflows = [] }) =>
+    workflows.map((declared) => {
+      const other = known.get(declared.id);
+      if (other !== undefined)
+        throw new Error(`Systems ${other} and ${name} both declare workflow ${declared.id}: rename one of them.`);
+      known.set(declared.id, name);
+      const parsed = workflowSchema.safeParse(declared);
+      if (parsed.success) return parsed.data;
+      throw new Error(
+        `Workflow ${declared.id} in systems/${name}.ts is not well formed: ${z.prettifyError(parsed.error)}`,
+      );
+    }),
+  );
 }
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html */
@@ -127,8 +176,9 @@ const arn = (stack: Stack, service: string, resource: string, resourceName?: str
 export const queueArn = (stack: Stack, name: string): string => arn(stack, 'sqs', name);
 export const busArn = (stack: Stack, name: string): string => arn(stack, 'events', 'event-bus', name);
 export const tableArn = (stack: Stack, name: string): string => arn(stack, 'dynamodb', 'table', name);
+/** Of the default bus when `bus` is empty. */
 export const ruleArn = (stack: Stack, bus: string, name: string): string =>
-  arn(stack, 'events', 'rule', `${bus}/${name}`);
+  arn(stack, 'events', 'rule', bus ? `${bus}/${name}` : name);
 /** Secrets Manager adds six characters to the name. */
 export const secretArn = (stack: Stack, name: string): string =>
   Arn.format(
@@ -140,4 +190,17 @@ export const secretArn = (stack: Stack, name: string): string =>
     },
     stack,
   );
-export const scheduleArn = (stack: Stack, group: string): string => arn(stack, 'scheduler', 'schedule', `${group}/*`);
+/** The family of a stage's workflows when `name` is `*`; with a qualifier, one alias or version. */
+export const machineArn = (stack: Stack, name: string, qualifier?: string): string =>
+  colonArn(stack, 'states', 'stateMachine', qualifier === undefined ? name : `${name}:${qualifier}`);
+/** Every execution of a machine. */
+export const executionsArn = (stack: Stack, machine: string): string =>
+  colonArn(stack, 'states', 'execution', `${machine}:*`);
+export const functionArn = (stack: Stack, name: string): string => colonArn(stack, 'lambda', 'function', name);
+const colonArn = (stack: Stack, service: string, resource: string, resourceName: string): string =>
+  Arn.format({ service, resource, resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME }, stack);
+
+export const scheduleArn = (stack: Stack, group: string, name = '*'): string =>
+  arn(stack, 'scheduler', 'schedule', `${group}/${name}`);
+export const roleArn = (stack: Stack, name: string): string =>
+  Arn.format({ service: 'iam', region: '', resource: 'role', resourceName: name }, stack);

@@ -2,7 +2,11 @@
 import * as z from 'zod';
 import { agentId, channelName, messageId, messageType, timestamp } from '../contracts/message.ts';
 import type { ChannelDefinition } from '../contracts/system.ts';
+import { approver, stepId } from '../contracts/workflow.ts';
+import { transitionSchema } from '../contracts/workflow-step.ts';
 import { defineSystem } from './define.ts';
+
+const approvalTold = z.strictObject({ approval: messageId, execution: z.string(), step: stepId });
 
 /** One try of the platform to get a request answered. */
 const attempt = z.strictObject({ attempt: z.int().min(1), at: timestamp, outcome: z.string() });
@@ -41,6 +45,14 @@ export const platformMessages = {
     handled: z.int().min(0),
     failed: z.int().min(0),
   }),
+  /** An execution of a workflow made a transition. */
+  'platform.workflow.moved': transitionSchema,
+  /** A person is asked to decide. What it is about is read with the approval. */
+  'platform.approval.requested': approvalTold.extend({ approvers: z.array(approver), deadlineAt: timestamp }),
+  /** A person decided. */
+  'platform.approval.decided': approvalTold.extend({ by: z.string(), decision: z.enum(['approved', 'rejected']) }),
+  /** An answer came after its step had ended. */
+  'platform.answer.late': z.strictObject({ execution: z.string(), step: stepId, messageId }),
 } as const;
 
 export const platformChannels = {
@@ -58,6 +70,20 @@ export const platformChannels = {
     lanes: 'per-priority',
   },
   'system.heartbeats': { title: 'Heartbeats', group: 'system', carries: ['platform.heartbeat'], lanes: 'single' },
+  'system.workflows': {
+    title: 'What workflows do',
+    group: 'system',
+    carries: ['platform.workflow.moved', 'platform.answer.late'],
+    lanes: 'single',
+    forTheRecord: true,
+  },
+  'system.approvals': {
+    title: 'Approvals wanted and given',
+    group: 'system',
+    carries: ['platform.approval.requested', 'platform.approval.decided'],
+    lanes: 'single',
+    forTheRecord: true,
+  },
 } as const satisfies Record<string, ChannelDefinition>;
 
 /** Asks the line whether it works, from end to end: nothing happens to it but being handled and recorded. */

@@ -77,6 +77,7 @@ export async function serve(
     if (ask.ask === 'requests') return subject.requests?.() ?? {};
     return subject.close();
   };
+  process.once('disconnect', () => process.exit(1)); // the bench has ended before it closed this
   process.on('message', (ask: Ask) => {
     answer(ask).then(
       (value) => process.send?.({ id: ask.id, value }, () => ask.ask === 'close' && process.exit(0)),

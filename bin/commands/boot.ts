@@ -8,6 +8,8 @@ export interface Running {
   readonly cloud: LocalCloud;
   /** Base of the API's paths. */
   readonly apiUrl: string;
+  /** Base of the streams of executions. */
+  readonly streamUrl: string;
   readonly apiKey: string;
   /** From the start of the process to the first request that can be answered. */
   readonly bootMs: number;
@@ -28,8 +30,9 @@ export async function boot({ port, dataDir, synthesizer, say }: BootOptions): Pr
   const cloud = await startLocalCloud({ port, dataDir, bootstrap: true, template: OUT, onProgress: () => (made += 1) });
   say('local cloud is up', `${made} resources in ${Math.round(performance.now() - started)} ms`);
   const apiUrl = String(cloud.output('ApiUrl'));
+  const streamUrl = String(cloud.output('StreamUrl'));
   const apiKey = await readKey(cloud.url, String(cloud.output('AdminKeySecret')));
-  return { cloud, apiUrl, apiKey, bootMs: Math.round(performance.now()) };
+  return { cloud, apiUrl, streamUrl, apiKey, bootMs: Math.round(performance.now()) };
 }
 
 async function readKey(endpoint: string, secretId: string): Promise<string> {

@@ -5,6 +5,10 @@ export interface Options {
   /** Where the local cloud keeps its state. */
   readonly data: string | undefined;
   readonly once: boolean;
+  /** For machines. */
+  readonly json: boolean;
+  /** What the command is about: `workflow FILE`. */
+  readonly subjects: readonly string[];
   /** A data set in C-MAPSS layout. */
   readonly telemetry: string | undefined;
   /** Of the demo's simulator. */

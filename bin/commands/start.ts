@@ -65,9 +65,9 @@ export async function start(options: Options): Promise<void> {
 
 const say = (step: string, detail = ''): void => console.log(`${step.padEnd(28)}${detail}`);
 
-function greet({ apiUrl, apiKey, bootMs }: Running, { title, refused }: Feed): void {
+function greet({ apiUrl, streamUrl, apiKey, bootMs }: Running, { title, refused }: Feed): void {
   say('ready', `in ${bootMs} ms`);
-  console.log(`\nAPI=${apiUrl}\nKEY=${apiKey}\ncurl -s "$API/v1/channels" -H "x-api-key: $KEY"\n`);
+  console.log(`\nAPI=${apiUrl}\nSTREAM=${streamUrl}\nKEY=${apiKey}\ncurl -s "$API/v1/channels" -H "x-api-key: $KEY"\n`);
   for (const line of refused.slice(0, 5)) console.log(`refused ${line}`);
   if (refused.length > 5) console.log(`refused ${refused.length - 5} more rows`);
   console.log(`playing ${title}\n`);

@@ -26,6 +26,9 @@ export const attemptRow = (attempt: number) => `${ATTEMPT_ROWS}${String(attempt)
 export const ATTEMPT_ROWS = 'attempt#';
 export const OUTCOME_ROWS = 'outcome#';
 export const DEAD_LETTER_ROWS = 'dead#';
+export const DELIVERY_ROWS = 'delivery#';
+/** The row of the n-th way that was tried for an attempt: `delivery#001#1`. */
+export const deliveryRow = (attempt: number, n: number) => `${DELIVERY_ROWS}${String(attempt).padStart(3, '0')}#${n}`;
 export const outcomeRow = (agent: string) => `${OUTCOME_ROWS}${agent}`;
 export const deadLetterRow = (agent: string, channel: string) => `${DEAD_LETTER_ROWS}${agent}#${channel}`;
 /** `2026-11-21T12` of an ISO time. */
@@ -75,6 +78,20 @@ export const outcomeSchema = z.object({
   ttl: z.number(),
 });
 export type OutcomeRow = z.output<typeof outcomeSchema>;
+
+/** A way to reach an agent that was tried: those that failed, and the one that worked after them. */
+export const deliverySchema = z.object({
+  pk: z.string(),
+  sk: z.string().startsWith(DELIVERY_ROWS),
+  attempt: z.int().min(1),
+  agent: z.string(),
+  way: z.enum(['direct', 'queue']),
+  at: z.string(),
+  outcome: z.enum(['failed', 'delivered']),
+  error: z.object({ code: z.string(), reason: z.string() }).optional(),
+  ttl: z.number(),
+});
+export type DeliveryRow = z.output<typeof deliverySchema>;
 
 export const OPEN_LETTERS = 'open';
 

@@ -51,14 +51,19 @@ export const agentRecordSchema = z.object({
 });
 export type AgentRecord = z.output<typeof agentRecordSchema>;
 
+/** `key#admin` for the first key, `key#<hash>` for the others: the authorizer finds them by what it is shown. */
 export const keyRowKey = (name: string) => `key#${name}`;
-/** An API key: never itself, its SHA-256 alone. A key is 40 random characters, so that no salt makes it harder to guess. */
-export const keyRowSchema = z.object({
-  pk: z.string(),
-  sk: z.literal(SELF_ROW),
+const keyFields = {
   hash: z.string(),
   principal: z.string(),
   role: z.enum(['viewer', 'agent', 'operator', 'admin']),
   since: z.string(),
-});
+};
+/** An API key: never itself, its SHA-256 alone. A key is 40 random characters, so that no salt makes it harder to guess. */
+export const keyRowSchema = z.object({ pk: z.string(), sk: z.literal(SELF_ROW), ...keyFields });
 export type KeyRow = z.output<typeof keyRowSchema>;
+
+/** `keys` / principal: who has a key. Written before the key's own row and removed after it: no key that works is missing here. */
+export const KEYS_KEY = 'keys';
+export const principalRowSchema = z.object({ pk: z.literal(KEYS_KEY), sk: z.string(), ...keyFields });
+export type PrincipalRow = z.output<typeof principalRowSchema>;

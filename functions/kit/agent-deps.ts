@@ -1,13 +1,17 @@
 /** What an agent's function works with, opened once per environment from the function's environment. Tests put their own. */
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Message } from '../../contracts/message.ts';
+import type { AgentDefinition } from '../../contracts/system.ts';
 import { derivedMessageId } from '../../domain/ids.ts';
+import type { Tools } from './agent-context.ts';
 import { type Claim, createClaim } from './claim.ts';
 import { dynamoDb, eventBridge, sqs } from './clients.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { createDeadLetter, type DeadLetter } from './dead-letter.ts';
 import { settings } from './env.ts';
+import { createFiles } from './files.ts';
 import { createHeartbeat, type Heartbeat } from './heartbeat.ts';
+import { createHistoryReader } from './history.ts';
 import { createLogger, createMeasure, type Measure } from './observe.ts';
 import { createRecordOutcomes, type RecordOutcomes } from './outcomes.ts';
 import { createPayloads, type Payloads } from './payloads.ts';
@@ -27,12 +31,14 @@ export interface AgentDeps {
   readonly recordOutcomes: RecordOutcomes;
   readonly measure: Measure;
   readonly heartbeat: Heartbeat;
+  /** What it declares that it needs. */
+  readonly tools?: Partial<Tools>;
   /** The acknowledgement of a handled message; `index` is its place among what the message caused. */
   acknowledge(message: Message, index: number): Message;
 }
 
 /** @param agent id on the bus: `fleet.analyst` */
-export function openAgentDeps(agent: string): AgentDeps {
+export function openAgentDeps(agent: string, needs: AgentDefinition['needs'] = []): AgentDeps {
   const { bus, payloadsBucket, registryTable, historyTable, historyDays, version } = settings();
   const clock = systemClock;
   const payloads = createPayloads(payloadsBucket);
@@ -49,6 +55,10 @@ export function openAgentDeps(agent: string): AgentDeps {
     recordOutcomes: createRecordOutcomes(dynamoDb(), historyTable, historyDays, clock),
     measure: createMeasure(),
     heartbeat: createHeartbeat(agent, version, publish, clock),
+    tools: {
+      ...(needs.includes('history') && { history: createHistoryReader(dynamoDb(), historyTable, clock) }),
+      ...(needs.includes('files') && { files: createFiles(payloadsBucket, agent) }),
+    },
     acknowledge: (message, index) => acknowledgement(agent, message, index, clock.now()),
   };
 }

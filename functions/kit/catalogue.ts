@@ -25,6 +25,16 @@ export interface Owner {
   readonly queues: readonly { readonly lane: string; readonly name: string }[];
 }
 
+/** Who reads the platform's own queues. */
+const READERS: Readonly<Record<(typeof PLATFORM_QUEUES)[number], string>> = {
+  history: 'platform.recorder',
+  deadlines: 'platform.deadlines',
+  'deadline-checks': 'platform.deadlines',
+  answers: 'platform.answers',
+  triggers: 'platform.triggers',
+  transitions: 'platform.transitions',
+};
+
 /** Owners by the name of their dead-letter queue. */
 export function deadLetterOwners(catalogue: Catalogue, prefix: string): ReadonlyMap<string, Owner> {
   const owners = new Map<string, Owner>();
@@ -34,8 +44,7 @@ export function deadLetterOwners(catalogue: Catalogue, prefix: string): Readonly
   }
   for (const queue of PLATFORM_QUEUES) {
     const name = platformQueueName(prefix, queue);
-    const agent = queue === 'history' ? 'platform.recorder' : 'platform.deadlines';
-    owners.set(deadLetterQueueOf(name), { agent, channel: queue, queues: [{ lane: 'all', name }] });
+    owners.set(deadLetterQueueOf(name), { agent: READERS[queue], channel: queue, queues: [{ lane: 'all', name }] });
   }
   return owners;
 }

@@ -9,4 +9,5 @@ export const defineAgent = <S extends System, A extends keyof S['agents'] & stri
   system: S,
   name: A,
   handlers: Handlers<S, A>,
-): AgentFunction => createAgent(system, name, handlers, () => openAgentDeps(agentIdOf(system, name)));
+): AgentFunction =>
+  createAgent(system, name, handlers, () => openAgentDeps(agentIdOf(system, name), system.agents[name]?.needs));

@@ -43,7 +43,7 @@ export interface Handling {
   readonly handlers: AnyHandlers;
   readonly deps: AgentDeps;
   readonly context: Context;
-  readonly lane: Lane;
+  readonly lane: Lane | 'direct';
 }
 
 /** Never rejects: a failure is a result. */
@@ -113,7 +113,8 @@ async function handle(
   if (!handler) throw new Undeliverable('UnknownType', `${self.id} does not handle ${message.type}.`);
   const log = lazyLog(() => deps.log.createChild({ persistentKeys: messageKeys(message) }));
   const work = async () => {
-    const outgoing = await handler(message, { now: deps.clock.now(), log, state: deps.state, attempts });
+    const own = { now: deps.clock.now(), log, state: deps.state, attempts };
+    const outgoing = await handler(message, { ...own, ...deps.tools });
     return toMessages(system, self.name, message, outgoing, deps.clock.now());
   };
   const kept = async () => await fitting(deps.payloads, await work());

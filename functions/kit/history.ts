@@ -7,8 +7,11 @@ import {
   type AttemptRow,
   attemptRowSchema,
   DEAD_LETTER_ROWS,
+  DELIVERY_ROWS,
   type DeadLetterRow,
+  type DeliveryRow,
   deadLetterSchema,
+  deliverySchema,
   HISTORY_INDEXES,
   MESSAGE_ROW,
   type MessageRow,
@@ -20,6 +23,7 @@ import {
 } from '../../contracts/tables/history.ts';
 import { fullJitterMs } from '../../domain/retry.ts';
 import type { Clock } from './clock.ts';
+import { readPartition } from './partition.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
 const KEYS_PER_CALL = 100;
@@ -38,11 +42,14 @@ export interface MessageStory {
   readonly attempts: readonly AttemptRow[];
   readonly outcomes: readonly OutcomeRow[];
   readonly deadLetters: readonly DeadLetterRow[];
+  /** Ways to reach an agent that were tried, where one failed. */
+  readonly deliveries: readonly DeliveryRow[];
 }
 
 export interface Recorded {
   readonly message: Message;
   readonly subscribers: readonly string[] | undefined;
+  readonly recordedAt: string;
 }
 
 export interface IndexQuery {
@@ -61,7 +68,7 @@ export interface HistoryReader {
   keys(index: keyof typeof HISTORY_INDEXES, query: IndexQuery): Promise<(RowKey & { readonly at: string })[]>;
   /** The messages behind keys, in the order of the keys; those that are gone are left out. */
   messages(keys: readonly RowKey[]): Promise<Message[]>;
-  /** The same, with who subscribed when each was recorded. */
+  /** The same, with when each was recorded, and who subscribed then. */
   recorded(keys: readonly RowKey[]): Promise<Recorded[]>;
   outcomes(keys: readonly RowKey[]): Promise<OutcomeRow[]>;
   deadLetters(keys: readonly RowKey[]): Promise<DeadLetterRow[]>;
@@ -79,7 +86,7 @@ export function createHistoryReader(client: DynamoDBClient, table: string, clock
   };
   return {
     async story(id) {
-      const all = (await queryAll(client, table, id)).filter(live);
+      const all = (await readPartition(client, table, messageKey(id))).filter(live);
       const at = (prefix: string) => all.filter(({ sk }) => String(sk).startsWith(prefix));
       const [row] = at(MESSAGE_ROW);
       return {
@@ -87,14 +94,15 @@ export function createHistoryReader(client: DynamoDBClient, table: string, clock
         attempts: at(ATTEMPT_ROWS).map((one) => attemptRowSchema.parse(one)),
         outcomes: at(OUTCOME_ROWS).map((one) => outcomeSchema.parse(one)),
         deadLetters: at(DEAD_LETTER_ROWS).map((one) => deadLetterSchema.parse(one)),
+        deliveries: at(DELIVERY_ROWS).map((one) => deliverySchema.parse(one)),
       };
     },
     keys: (index, query) => queryIndex(client, table, index, query),
     messages: async (keys) => (await rows(keys)).map((row) => messageIn(messageRowSchema.parse(row))),
     recorded: async (keys) =>
       (await rows(keys)).map((row) => {
-        const { subscribers, message } = messageRowSchema.parse(row);
-        return { message: messageIn({ message }), subscribers };
+        const { subscribers, message, recordedAt } = messageRowSchema.parse(row);
+        return { message: messageIn({ message }), subscribers, recordedAt };
       }),
     outcomes: async (keys) => (await rows(keys)).map((row) => outcomeSchema.parse(row)),
     deadLetters: async (keys) => (await rows(keys)).map((row) => deadLetterSchema.parse(row)),
@@ -102,25 +110,6 @@ export function createHistoryReader(client: DynamoDBClient, table: string, clock
 }
 
 type Item = Record<string, AttributeValue>;
-
-async function queryAll(client: DynamoDBClient, table: string, id: string): Promise<Record<string, unknown>[]> {
-  const found: Record<string, unknown>[] = [];
-  let start: Item | undefined;
-  do {
-    const page = await client.send(
-      new QueryCommand({
-        TableName: table,
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: marshall({ ':pk': messageKey(id) }),
-        ConsistentRead: true,
-        ...(start && { ExclusiveStartKey: start }),
-      }),
-    );
-    found.push(...(page.Items ?? []).map((item) => unmarshall(item)));
-    start = page.LastEvaluatedKey;
-  } while (start);
-  return found;
-}
 
 /** Without a limit, all of them. */
 async function queryIndex(

@@ -3,14 +3,15 @@
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  *
  * 1. A handler gives a status and a body; throwing a ProblemError answers with that problem; anything else is a 500 without detail.
- * 2. What no route fits gets 404 or 405 and learns what exists, from the one table in contracts/http.ts.
+ * 2. Each route has a least role; a caller below it gets 403 and learns which role is needed.
+ * 3. What no route fits gets 404 or 405 and learns what exists, from the one table in contracts/http.ts.
  */
 import type {
   APIGatewayProxyEventV2WithLambdaAuthorizer,
   APIGatewayProxyStructuredResultV2,
   Context,
 } from 'aws-lambda';
-import { type ApiFunction, ROUTES } from '../../contracts/http.ts';
+import { type ApiFunction, ROLES, type Role, ROUTES } from '../../contracts/http.ts';
 import type { Log } from './observe.ts';
 import { ProblemError, problem } from './problem.ts';
 
@@ -57,7 +58,9 @@ export function createHttpFunction<F extends ApiFunction>(handlers: HttpHandlers
       const found = matchRoute(event.requestContext.http.method, event.rawPath);
       const handler = byKey[found.key];
       if (!handler) throw new Error(`The route ${found.key} leads to a function that does not serve it.`);
-      return answer(await handler(requestOf(event, context, found.params)));
+      const request = requestOf(event, context, found.params);
+      requireRole(request.caller, found);
+      return answer(await handler(request));
     } catch (error) {
       return failed(error, context, log);
     }
@@ -96,14 +99,23 @@ function requestOf(event: HttpEvent, context: Context, params: Readonly<Record<s
   };
 }
 
-const PATTERNS = ROUTES.map(({ method, path }) => ({ method, path, words: path.split('/') }));
+/** Throws the problem that says which role is needed. A role that nobody knows may do nothing. */
+function requireRole({ principal, role }: Caller, { key, least }: { key: string; least: Role }): void {
+  const names: readonly string[] = ROLES;
+  const rank = (name: string) => names.indexOf(name);
+  if (rank(role) >= rank(least)) return;
+  const detail = `${key} needs the role ${least} or one above it; ${principal} has the role ${role}. Ask an admin for a key with another role.`;
+  throw new ProblemError(problem('not-allowed', detail));
+}
+
+const PATTERNS = ROUTES.map(({ method, path, least }) => ({ method, path, least, words: path.split('/') }));
 
 /** The route's key, such as `GET /v1/messages/{id}`, and its parameters. Throws a problem that names what exists. */
-function matchRoute(method: string, path: string): { key: string; params: Record<string, string> } {
+function matchRoute(method: string, path: string): { key: string; least: Role; params: Record<string, string> } {
   const words = path.replace(/\/+$/, '').split('/');
   const matches = PATTERNS.flatMap((route) => {
     const params = paramsOf(route.words, words);
-    return params ? [{ key: `${route.method} ${route.path}`, params, method: route.method }] : [];
+    return params ? [{ key: `${route.method} ${route.path}`, least: route.least, params, method: route.method }] : [];
   });
   const found = matches.find((match) => match.method === method);
   if (found) return found;

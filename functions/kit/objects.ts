@@ -14,7 +14,8 @@ export interface SignedUpload {
 }
 
 export interface Objects {
-  put(key: string, text: string): Promise<void>;
+  /** @param contentType JSON unless told */
+  put(key: string, text: string, contentType?: string): Promise<void>;
   /** Undefined when it is gone, or may not be read: without the right to list, S3 tells the two apart for nobody. */
   get(key: string): Promise<string | undefined>;
   /** A link to the object for whoever has it, for a quarter of an hour. */
@@ -30,8 +31,8 @@ export function s3Objects(Bucket: string): Objects {
   client ??= new S3Client();
   const s3 = client;
   return {
-    async put(Key, text) {
-      await s3.send(new PutObjectCommand({ Bucket, Key, Body: text, ContentType: 'application/json' }));
+    async put(Key, text, contentType = 'application/json') {
+      await s3.send(new PutObjectCommand({ Bucket, Key, Body: text, ContentType: contentType }));
     },
     async get(Key) {
       try {

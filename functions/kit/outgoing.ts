@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import type { Message, Priority } from '../../contracts/message.ts';
 import type { System } from '../../contracts/system.ts';
+import { WORKFLOW_SENDERS } from '../../contracts/workflow-step.ts';
 import { derivedMessageId } from '../../domain/ids.ts';
 import { agentIdOf, channelOf } from '../../domain/system.ts';
 
@@ -38,7 +39,9 @@ export function toMessages(
       throw new Error(
         `${sender} published a ${type} that breaks its schema: ${checked ? z.prettifyError(checked.error) : 'no schema'}`,
       );
+    const channel = channelOf(system, type);
     return {
+      ...answerTo(cause, channel),
       priority: cause.priority,
       correlationId: cause.correlationId,
       expects: 'none',
@@ -46,7 +49,7 @@ export function toMessages(
       ...options,
       id: derivedMessageId(cause.id, sender, index),
       type,
-      channel: channelOf(system, type),
+      channel,
       sender,
       causationId: cause.id,
       sentAt: now.toISOString(),
@@ -56,3 +59,7 @@ export function toMessages(
     } satisfies Message;
   });
 }
+
+/** The reply to a step of a workflow is the workflow's alone: other subscribers of the channel did not ask. */
+const answerTo = ({ sender, expects, replyTo }: Message, channel: string): { to?: string } =>
+  sender.startsWith(WORKFLOW_SENDERS) && expects === 'reply' && channel === replyTo ? { to: `agent:${sender}` } : {};

@@ -27,6 +27,8 @@ export function breachesOf(error: z.ZodError, input: unknown, root: readonly Pro
   return error.issues.slice(0, ERRORS_TOLD).map((issue) => {
     const field = [...root, ...issue.path].map(String).join('.');
     const value = told(valueAt(input, issue.path));
+    if (issue.code === 'invalid_type' && value === undefined && field !== '')
+      return { field, rule: 'is missing', remedy: `Give ${field}.` };
     return { field, rule: issue.message, ...(value !== undefined && { value }), remedy: remedyOf(issue, field) };
   });
 }
@@ -52,5 +54,5 @@ function remedyOf(issue: z.core.$ZodIssue, field: string): string {
   if (issue.code === 'unrecognized_keys')
     return `Remove ${issue.keys.join(', ')}, or check the spelling: only declared fields are taken.`;
   if (issue.code === 'invalid_value') return `Use one of ${issue.values.map(String).join(', ')}.`;
-  return `Give ${field || 'the message'} a value that keeps the rule.`;
+  return `Give ${field || 'it'} a value that keeps the rule.`;
 }

@@ -9,11 +9,11 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
-  QueryCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { stateKey } from '../../contracts/tables/registry.ts';
 import type { Clock } from './clock.ts';
+import { readPartition } from './partition.ts';
 
 export interface Entry<T> {
   readonly key: string;
@@ -63,26 +63,11 @@ export function createState(client: DynamoDBClient, table: string, agent: string
       return row && isThere(row) ? entry<T>(row) : undefined;
     },
     async list<T>(partition: string, prefix = '') {
-      const found: Entry<T>[] = [];
-      let from: Record<string, never> | undefined;
-      do {
-        const page = await client.send(
-          new QueryCommand({
-            TableName: table,
-            KeyConditionExpression: prefix ? 'pk = :pk AND begins_with(sk, :prefix)' : 'pk = :pk',
-            ExpressionAttributeValues: marshall({
-              ':pk': stateKey(agent, partition),
-              ...(prefix && { ':prefix': prefix }),
-            }),
-            ConsistentRead: true,
-            ...(from && { ExclusiveStartKey: from }),
-          }),
-        );
-        const rows = (page.Items ?? []).map((item) => unmarshall(item) as Row);
-        found.push(...rows.filter(isThere).map((row) => entry<T>(row)));
-        from = page.LastEvaluatedKey as Record<string, never> | undefined;
-      } while (from);
-      return found;
+      const rows = await readPartition(client, table, stateKey(agent, partition), prefix);
+      return rows
+        .map((row) => row as unknown as Row)
+        .filter(isThere)
+        .map((row) => entry<T>(row));
     },
     async put(partition, key, value, { ifVersion, keepUntil } = {}) {
       const row: Row = {

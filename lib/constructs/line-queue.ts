@@ -9,6 +9,7 @@ const RETENTION = Duration.days(14);
 export interface LineQueueProps {
   readonly queueName: string;
   readonly visibilityTimeout: Duration;
+  readonly deliveryDelay?: Duration;
   /** Left out for a dead-letter queue itself. */
   readonly deadLetterQueue?: DeadLetterQueue;
 }

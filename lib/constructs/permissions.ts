@@ -2,9 +2,27 @@
 import type { Stack } from 'aws-cdk-lib';
 import { SOURCE_PREFIX } from '../../contracts/cloud-event.ts';
 import { HISTORY_INDEXES, messageKey } from '../../contracts/tables/history.ts';
-import { claimKey, REDELIVERED_PARTITION, stateKey, stateKeyPattern } from '../../contracts/tables/registry.ts';
-import { payloadsOf } from '../../domain/naming.ts';
-import { type Agent, busArn, objectsArn, queueArn, type Stage, tableArn } from '../stage.ts';
+import {
+  claimKey,
+  keyRowKey,
+  REDELIVERED_PARTITION,
+  stateKey,
+  stateKeyPattern,
+} from '../../contracts/tables/registry.ts';
+import { filesOf, LIVE_ALIAS, payloadsOf, stepsFunctionName } from '../../domain/naming.ts';
+import {
+  type Agent,
+  busArn,
+  executionsArn,
+  functionArn,
+  machineArn,
+  objectsArn,
+  queueArn,
+  ruleArn,
+  secretArn,
+  type Stage,
+  tableArn,
+} from '../stage.ts';
 import type { Permission } from './signalbox-function.ts';
 
 /** What the platform publishes in every agent's name. */
@@ -41,8 +59,23 @@ export function agentPermissions(stack: Stack, stage: Stage, agent: Agent): Perm
     ...storePayloads(stack, stage, channelsPublished(stage, agent)),
     ...fetchPayloads(stack, stage, agent.subscribes),
     useRows(stack, stage.registryTable, ownKeys),
+    ...(agent.needs ?? []).flatMap((need) => NEEDS[need](stack, stage, agent)),
   ];
 }
+
+/** What an agent's `needs` allow. */
+const NEEDS: Readonly<
+  Record<NonNullable<Agent['needs']>[number], (stack: Stack, stage: Stage, agent: Agent) => Permission[]>
+> = {
+  history: (stack, stage) => [readHistory(stack, stage)],
+  files: (stack, stage, { id }) => [
+    {
+      actions: ['s3:PutObject', 's3:GetObject'],
+      resources: [objectsArn(stack, stage, `${filesOf(id)}*`)],
+      whyPattern: 'Files of one agent, named when it writes them.',
+    },
+  ],
+};
 
 const WHY_KEYS = 'Each payload is an object of its own, named after its message; the pattern is one channel.';
 
@@ -86,6 +119,21 @@ export const sendTo = (stack: Stack, queues: readonly string[]): Permission => (
   resources: queues.map((name) => queueArn(stack, name)),
 });
 
+/** To tell whose an API key is; of rows, only that of the first key is written, as it stands in the secret. */
+export const checkKeys = (stack: Stack, stage: Stage): Permission[] => [
+  { actions: ['secretsmanager:GetSecretValue'], resources: [secretArn(stack, stage.adminKeySecret)] },
+  {
+    actions: ['dynamodb:GetItem'],
+    resources: [tableArn(stack, stage.registryTable)],
+    conditions: leadingKeys([keyRowKey('*')]),
+  },
+  {
+    actions: ['dynamodb:PutItem'],
+    resources: [tableArn(stack, stage.registryTable)],
+    conditions: leadingKeys([keyRowKey('admin')]),
+  },
+];
+
 /** To read the history and its indexes. */
 export const readHistory = (stack: Stack, stage: Stage): Permission => ({
   actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
@@ -94,3 +142,56 @@ export const readHistory = (stack: Stack, stage: Stage): Permission => ({
     ...Object.keys(HISTORY_INDEXES).map((index) => `${tableArn(stack, stage.historyTable)}/index/${index}`),
   ],
 });
+
+/** To have a step carried out. The function is called by its name, unqualified. */
+export const useSteps = (stack: Stack, { prefix }: Stage): Permission => ({
+  actions: ['lambda:InvokeFunction'],
+  resources: [functionArn(stack, stepsFunctionName(prefix))],
+});
+
+/** The rule by which Step Functions hears of the end of an execution that another waits for. */
+const SYNC_RULE = 'StepFunctionsGetEventsForStepFunctionsExecutionRule';
+
+/**
+ * To start other machines at their live versions and to wait for their ends.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/stepfunctions-iam.html
+ */
+export const callMachines = (stack: Stack, machines: readonly string[]): Permission[] => [
+  {
+    actions: ['states:StartExecution'],
+    resources: machines.map((name) => machineArn(stack, name, LIVE_ALIAS)),
+    whyPattern: 'Workflows that are registered at run time call each other: each is a machine of the stage.',
+  },
+  {
+    actions: ['states:DescribeExecution', 'states:StopExecution'],
+    resources: machines.map((name) => executionsArn(stack, name)),
+    whyPattern: 'Executions have names of their own; the pattern is those of the machines that it may start.',
+  },
+  {
+    actions: ['events:PutTargets', 'events:PutRule', 'events:DescribeRule'],
+    resources: [ruleArn(stack, '', SYNC_RULE)],
+  },
+];
+
+/** To write the log of a machine. https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html */
+export const deliverLogs: Permission = {
+  actions: [
+    'logs:CreateLogDelivery',
+    'logs:GetLogDelivery',
+    'logs:UpdateLogDelivery',
+    'logs:DeleteLogDelivery',
+    'logs:ListLogDeliveries',
+    'logs:PutResourcePolicy',
+    'logs:DescribeResourcePolicies',
+    'logs:DescribeLogGroups',
+  ],
+  resources: ['*'],
+  whyPattern: 'CloudWatch Logs knows no resources for the delivery of logs: AWS asks for these on all of them.',
+};
+
+/** To answer those who wait for a token. */
+export const answerTokens: Permission = {
+  actions: ['states:SendTaskSuccess', 'states:SendTaskFailure', 'states:SendTaskHeartbeat'],
+  resources: ['*'],
+  whyPattern: 'A token names no resource: who holds it may answer, and tokens stay with the platform.',
+};

@@ -69,17 +69,22 @@ export class SignalboxFunction extends Construct {
   }
 
   allow(...permissions: readonly Permission[]): void {
-    for (const { actions, resources, conditions, whyPattern } of permissions) {
-      const statement = {
-        effect: Effect.ALLOW,
-        actions: [...actions],
-        resources: [...resources],
-        ...(conditions && { conditions }),
-      };
-      this.role.addToPolicy(new PolicyStatement(statement));
-      for (const resource of resources)
-        if (whyPattern && resource.includes('*')) acknowledgeWildcard(this.role, resource, whyPattern);
-    }
+    grant(this.role, permissions);
+  }
+}
+
+/** Lets a role do what these allow; where one names resources by a pattern and says why, the finding about it is accepted. */
+export function grant(role: Role, permissions: readonly Permission[]): void {
+  for (const { actions, resources, conditions, whyPattern } of permissions) {
+    const statement = {
+      effect: Effect.ALLOW,
+      actions: [...actions],
+      resources: [...resources],
+      ...(conditions && { conditions }),
+    };
+    role.addToPolicy(new PolicyStatement(statement));
+    for (const resource of resources)
+      if (whyPattern && resource.includes('*')) acknowledgeWildcard(role, resource, whyPattern);
   }
 }
 

@@ -1,9 +1,9 @@
 /** What runs: a function per agent and per task of the platform, and what feeds them. */
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { agentPermissions, consume, publishAs, readHistory, sendTo } from '../constructs/permissions.ts';
+import { feed, platformFunction } from '../constructs/platform-function.ts';
 import { SignalboxFunction } from '../constructs/signalbox-function.ts';
 import {
   type Agent,
@@ -46,18 +46,18 @@ export class AgentsStack extends Stack {
         queues.map(({ name }) => name),
       ),
     );
-    for (const { name, lane } of queues) this.feed(made, name, this.concurrencyOf(lane));
+    for (const { name, lane } of queues) feed(this, stage, made, name, this.concurrencyOf(lane));
   }
 
   private recorder(): void {
     const stage = this.stage;
-    const made = this.platformFunction('recorder', 'Writes every message once to the history.');
+    const made = platformFunction(this, stage, 'recorder', 'Writes every message once to the history.');
     made.allow(
       { actions: ['dynamodb:BatchWriteItem'], resources: [tableArn(this, stage.historyTable)] },
       consume(this, [stage.historyQueue]),
       sendTo(this, [deadLetterName(stage.historyQueue)]),
     );
-    this.feed(made, stage.historyQueue, stage.settings.normalConcurrency);
+    feed(this, stage, made, stage.historyQueue, stage.settings.normalConcurrency);
   }
 
   private deadlines(): void {
@@ -69,7 +69,9 @@ export class AgentsStack extends Stack {
     scheduler.addToPolicy(
       new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queueArn(this, stage.deadlineChecksQueue)] }),
     );
-    const made = this.platformFunction(
+    const made = platformFunction(
+      this,
+      stage,
       'deadlines',
       'Watches requests that expect an answer: asks again, then escalates.',
       {
@@ -103,16 +105,18 @@ export class AgentsStack extends Stack {
       },
     );
     for (const queue of [stage.deadlinesQueue, stage.deadlineChecksQueue])
-      this.feed(made, queue, stage.settings.normalConcurrency);
+      feed(this, stage, made, queue, stage.settings.normalConcurrency);
   }
 
   private deadLetters(): void {
     const stage = this.stage;
     const queues = [
       ...stage.subscriptions.map(({ deadLetterQueue }) => deadLetterQueue),
-      ...[stage.historyQueue, stage.deadlinesQueue, stage.deadlineChecksQueue].map(deadLetterName),
+      ...stage.platformQueues.map(deadLetterName),
     ];
-    const made = this.platformFunction(
+    const made = platformFunction(
+      this,
+      stage,
       'dead-letters',
       'Keeps what no agent could handle, with the reason, until someone redrives it.',
     );
@@ -125,21 +129,7 @@ export class AgentsStack extends Stack {
       },
       publishAs(this, stage, 'platform.dead-letters', ['platform.error']),
     );
-    for (const queue of queues) this.feed(made, queue, 2);
-  }
-
-  private platformFunction(
-    name: string,
-    description: string,
-    environment: Readonly<Record<string, string>> = {},
-  ): SignalboxFunction {
-    const { prefix } = this.stage;
-    return new SignalboxFunction(this, name, this.stage, {
-      functionName: `${prefix}-platform-${name}`,
-      description,
-      entry: `platform/${name}`,
-      environment,
-    });
+    for (const queue of queues) feed(this, stage, made, queue, 2);
   }
 
   /** Each lane has its own concurrency, so that critical never waits behind low. */
@@ -151,16 +141,5 @@ export class AgentsStack extends Stack {
       low: lowConcurrency,
     };
     return lanes[lane] ?? normalConcurrency;
-  }
-
-  private feed(made: SignalboxFunction, queue: string, maximumConcurrency: number): void {
-    const mapping = new CfnEventSourceMapping(made, `From ${queue}`, {
-      eventSourceArn: queueArn(this, queue),
-      functionName: made.function.functionName,
-      batchSize: this.stage.settings.batchSize,
-      functionResponseTypes: ['ReportBatchItemFailures'],
-      scalingConfig: { maximumConcurrency },
-    });
-    mapping.node.addDependency(made.role);
   }
 }

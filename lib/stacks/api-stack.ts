@@ -1,4 +1,4 @@
-/** The way in: an HTTP API, its authorizer, and a function each for taking messages, reading, and operating. */
+/** The way in: an HTTP API, its authorizer, and a function each for messages, reading, operating, workflows, executions and keys. */
 import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import {
   CfnStage,
@@ -14,15 +14,47 @@ import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { SOURCE_PREFIX } from '../../contracts/cloud-event.ts';
 import { ROUTES } from '../../contracts/http.ts';
-import { ingestClaimKey, keyRowKey, stateKey } from '../../contracts/tables/registry.ts';
-import { UPLOADS } from '../../domain/naming.ts';
+import { ingestClaimKey, KEYS_KEY, keyRowKey, stateKey } from '../../contracts/tables/registry.ts';
+import { approvalKey, OPEN_APPROVALS_KEY, WORKFLOWS_KEY, workflowKey } from '../../contracts/tables/workflows.ts';
+import { WORKFLOW_SENDERS } from '../../contracts/workflow-step.ts';
+import {
+  machineName,
+  UPLOADS,
+  workflowRoleName,
+  workflowRuleName,
+  workflowSchedulerRoleName,
+} from '../../domain/naming.ts';
+import { scheduleNameOf } from '../../domain/workflow/routing.ts';
 import { acknowledge } from '../acknowledged.ts';
-import { fetchPayloads, readHistory, sendTo, storePayloads, useRows } from '../constructs/permissions.ts';
+import { ExecutionStream } from '../constructs/execution-stream.ts';
+import {
+  answerTokens,
+  checkKeys,
+  fetchPayloads,
+  readHistory,
+  sendTo,
+  storePayloads,
+  useRows,
+} from '../constructs/permissions.ts';
 import { SignalboxFunction } from '../constructs/signalbox-function.ts';
-import { busArn, inputChannels, objectsArn, queueArn, type Stage, secretArn, tableArn } from '../stage.ts';
+import {
+  busArn,
+  executionsArn,
+  inputChannels,
+  machineArn,
+  objectsArn,
+  queueArn,
+  roleArn,
+  ruleArn,
+  type Stage,
+  scheduleArn,
+  tableArn,
+} from '../stage.ts';
 
 /** Longest that a request may take. What ingest has claimed is held a little longer (functions/kit/client-claim.ts). */
 const TIMEOUT_S = 10;
+/** A workflow is registered with some ten calls. The lock on it lasts longer (functions/api/workflows/shelf.ts). */
+const WORKFLOWS_TIMEOUT_S = 20;
 /** The one path without a key. */
 const OPEN_PATH = '/v1/health';
 /** How long an authorizer's answer holds for the same key. */
@@ -47,6 +79,9 @@ export class ApiStack extends Stack {
       'api/ingest': new HttpLambdaIntegration('Ingest', this.ingest(stage).function),
       'api/read': new HttpLambdaIntegration('Read', this.read(stage).function),
       'api/operate': new HttpLambdaIntegration('Operate', this.operate(stage).function),
+      'api/workflows': new HttpLambdaIntegration('Workflows', this.workflows(stage).function),
+      'api/executions': new HttpLambdaIntegration('Executions', this.executions(stage).function),
+      'api/keys': new HttpLambdaIntegration('Keys', this.keys(stage).function),
     };
     const open = new HttpNoneAuthorizer();
     for (const { method, path, serves } of ROUTES) {
@@ -70,6 +105,7 @@ export class ApiStack extends Stack {
       'AwsSolutions-APIG4',
       `Only GET ${OPEN_PATH} is open: load balancers and monitors ask it without a key. It tells states, no data.`,
     );
+    new ExecutionStream(this, stage);
     new CfnOutput(this, 'ApiUrl', {
       value: api.apiEndpoint,
       description: 'Base of every path: POST <ApiUrl>/v1/messages.',
@@ -109,13 +145,14 @@ export class ApiStack extends Stack {
     entry: string,
     description: string,
     environment: Readonly<Record<string, string>> = {},
+    timeoutS = TIMEOUT_S,
   ): SignalboxFunction {
     return new SignalboxFunction(this, entry, stage, {
       functionName: `${stage.prefix}-${entry.replace('/', '-')}`,
       description,
       entry,
       environment,
-      timeoutS: TIMEOUT_S,
+      timeoutS,
     });
   }
 
@@ -123,10 +160,7 @@ export class ApiStack extends Stack {
     const made = this.apiFunction(stage, 'platform/authorizer', 'Says who calls the API.', {
       SIGNALBOX_ADMIN_KEY_SECRET: stage.adminKeySecret,
     });
-    made.allow(
-      { actions: ['secretsmanager:GetSecretValue'], resources: [secretArn(this, stage.adminKeySecret)] },
-      useRows(this, stage.registryTable, [keyRowKey('*')]),
-    );
+    made.allow(...checkKeys(this, stage));
     return made.function;
   }
 
@@ -186,13 +220,92 @@ export class ApiStack extends Stack {
     const made = this.apiFunction(stage, 'api/operate', 'Redrives dead letters.');
     const queues = [
       ...stage.subscriptions.flatMap((subscription) => subscription.queues.map(({ name }) => name)),
-      ...[stage.historyQueue, stage.deadlinesQueue, stage.deadlineChecksQueue],
+      ...stage.platformQueues,
     ];
     made.allow(
       readHistory(this, stage),
       { actions: ['dynamodb:UpdateItem'], resources: [tableArn(this, stage.historyTable)] },
       sendTo(this, queues),
     );
+    return made;
+  }
+
+  /** Registers workflows: everything that it makes has the stage's name and `workflow` in its own. */
+  private workflows(stage: Stage): SignalboxFunction {
+    const { prefix } = stage;
+    const made = this.apiFunction(stage, 'api/workflows', 'Registers workflows.', {}, WORKFLOWS_TIMEOUT_S);
+    const machines = machineName(prefix, '*');
+    made.allow(
+      useRows(this, stage.registryTable, [WORKFLOWS_KEY, workflowKey('*')]),
+      {
+        actions: [
+          ...['CreateStateMachine', 'UpdateStateMachine', 'DeleteStateMachine', 'DescribeStateMachine'],
+          ...['PublishStateMachineVersion', 'DeleteStateMachineVersion', 'ListExecutions'],
+          ...['CreateStateMachineAlias', 'UpdateStateMachineAlias'],
+        ].map((action) => `states:${action}`),
+        resources: [machineArn(this, machines)],
+        whyPattern: 'Workflows are registered at run time: each is a machine of the stage.',
+      },
+      {
+        actions: ['iam:PassRole'],
+        resources: [roleArn(this, workflowRoleName(prefix)), roleArn(this, workflowSchedulerRoleName(prefix))],
+        conditions: { StringEquals: { 'iam:PassedToService': ['states.amazonaws.com', 'scheduler.amazonaws.com'] } },
+      },
+      {
+        actions: ['events:PutRule', 'events:PutTargets', 'events:RemoveTargets', 'events:DeleteRule'],
+        resources: [ruleArn(this, stage.bus, workflowRuleName(prefix, '*'))],
+        whyPattern: 'Rules of workflows, named after them when they are registered.',
+      },
+      {
+        actions: ['scheduler:CreateSchedule', 'scheduler:UpdateSchedule', 'scheduler:DeleteSchedule'],
+        resources: [scheduleArn(this, stage.scheduleGroup, scheduleNameOf('*'))],
+        whyPattern: 'Schedules of workflows, named after them when they are registered.',
+      },
+    );
+    return made;
+  }
+
+  /** Starts, reads, stops and redrives executions, and takes decisions. */
+  private executions(stage: Stage): SignalboxFunction {
+    const made = this.apiFunction(stage, 'api/executions', 'Starts and reads executions of workflows.');
+    const machines = machineName(stage.prefix, '*');
+    made.allow(
+      {
+        actions: ['states:StartExecution', 'states:ListExecutions'],
+        resources: [machineArn(this, machines)],
+        whyPattern: 'Workflows are registered at run time: each is a machine of the stage.',
+      },
+      {
+        actions: [
+          ...['states:DescribeExecution', 'states:GetExecutionHistory'],
+          ...['states:StopExecution', 'states:RedriveExecution'],
+        ],
+        resources: [executionsArn(this, machines)],
+        whyPattern: 'Executions have names of their own; the pattern is those of the stage.',
+      },
+      answerTokens,
+      readHistory(this, stage),
+      {
+        actions: ['dynamodb:GetItem', 'dynamodb:Query'],
+        resources: [tableArn(this, stage.registryTable)],
+        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [WORKFLOWS_KEY, workflowKey('*')] } },
+      },
+      useRows(this, stage.registryTable, [approvalKey('*'), OPEN_APPROVALS_KEY]),
+      {
+        actions: ['events:PutEvents'],
+        resources: [busArn(this, stage.bus)],
+        conditions: {
+          StringLike: { 'events:source': `${SOURCE_PREFIX}${WORKFLOW_SENDERS}*` },
+          StringEquals: { 'events:detail-type': 'platform.approval.decided' },
+        },
+      },
+    );
+    return made;
+  }
+
+  private keys(stage: Stage): SignalboxFunction {
+    const made = this.apiFunction(stage, 'api/keys', 'Gives out keys of the API, and takes them away.');
+    made.allow(useRows(this, stage.registryTable, [KEYS_KEY, keyRowKey('*')]));
     return made;
   }
 }

@@ -5,9 +5,19 @@ import { CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { CfnQueuePolicy, type Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { SOURCE_PREFIX } from '../../contracts/cloud-event.ts';
+import { CONVERSATION_PREFIX, WORKFLOW_SENDERS } from '../../contracts/workflow-step.ts';
 import { lanesOf } from '../../domain/lanes.ts';
+import { machineName, workflowRuleName } from '../../domain/naming.ts';
 import { lineQueue, queuePolicy } from '../constructs/line-queue.ts';
-import { DEFAULT_TIMEOUT_S, deadLetterName, queueArn, ruleArn, type Stage, type Subscription } from '../stage.ts';
+import {
+  DEFAULT_TIMEOUT_S,
+  deadLetterName,
+  machineArn,
+  queueArn,
+  ruleArn,
+  type Stage,
+  type Subscription,
+} from '../stage.ts';
 
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
 const TARGETS_PER_RULE = 5;
@@ -26,9 +36,19 @@ export class LineStack extends Stack {
     new CfnScheduleGroup(this, 'Deadlines', { name: stage.scheduleGroup });
     for (const subscription of stage.subscriptions) this.subscription(stage, subscription);
     this.channels(stage, bus);
-    this.platformQueue(stage, bus, 'History', stage.historyQueue, { source: [{ prefix: SOURCE_PREFIX }] });
-    this.platformQueue(stage, bus, 'DeadlineRequests', stage.deadlinesQueue, { detail: { expects: ['ack', 'reply'] } });
+    this.platformQueue(stage, bus, 'History', stage.historyQueue, {
+      eventPattern: { source: [{ prefix: SOURCE_PREFIX }] },
+    });
+    // What a workflow asks has the timeout of its step. What has no sender is no message; that is told where it arrives.
+    const sender = [{ 'anything-but': { prefix: WORKFLOW_SENDERS } }, { exists: false }];
+    this.platformQueue(stage, bus, 'DeadlineRequests', stage.deadlinesQueue, {
+      eventPattern: { detail: { expects: ['ack', 'reply'], sender } },
+    });
     this.platformQueue(stage, bus, 'DeadlineChecks', stage.deadlineChecksQueue);
+    this.platformQueue(stage, bus, 'Answers', stage.answersQueue, {
+      eventPattern: { detail: { correlationId: [{ prefix: CONVERSATION_PREFIX }], causationId: [{ exists: true }] } },
+    });
+    this.workflowQueues(stage, bus);
   }
 
   /** The queues of one agent's subscription: one a lane, and one for the dead letters of all lanes. */
@@ -80,12 +100,14 @@ export class LineStack extends Stack {
   }
 
   /** A queue that one platform function reads, fed by a rule on the bus where there is a pattern. */
-  private platformQueue(stage: Stage, bus: CfnEventBus, id: string, name: string, eventPattern?: object): void {
+  private platformQueue(stage: Stage, bus: CfnEventBus, id: string, name: string, fed: Fed = {}): Queue {
+    const { eventPattern, rules, deliveryDelay } = fed;
     const visibilityTimeout = Duration.seconds(DEFAULT_TIMEOUT_S * stage.settings.visibilityFactor);
     const dead = lineQueue(this, `${id}Dead`, { queueName: deadLetterName(name), visibilityTimeout });
     const queue = lineQueue(this, `${id}Queue`, {
       queueName: name,
       visibilityTimeout,
+      ...(deliveryDelay && { deliveryDelay }),
       deadLetterQueue: { queue: dead, maxReceiveCount: stage.settings.maxReceives },
     });
     if (eventPattern)
@@ -95,8 +117,33 @@ export class LineStack extends Stack {
         eventPattern,
         targets: [{ id: 'queue', arn: queue.queueArn }],
       });
-    this.policy(`${id}Policy`, [queue], eventPattern && [ruleArn(this, stage.bus, name)]);
+    this.policy(`${id}Policy`, [queue], eventPattern ? [ruleArn(this, stage.bus, name)] : rules);
     this.policy(`${id}DeadPolicy`, [dead]);
+    return queue;
+  }
+
+  /** What starts and moves workflows comes by rules of theirs, and by Scheduler as a role; that they end, by a rule on the default bus. */
+  private workflowQueues(stage: Stage, bus: CfnEventBus): void {
+    const ofWorkflows = ruleArn(this, stage.bus, workflowRuleName(stage.prefix, '*'));
+    this.platformQueue(stage, bus, 'Triggers', stage.triggersQueue, { rules: [ofWorkflows] });
+    const name = stage.transitionsQueue;
+    const queue = this.platformQueue(stage, bus, 'Transitions', name, {
+      rules: [ruleArn(this, '', name)],
+      deliveryDelay: LOG_DELAY,
+    });
+    new CfnRule(this, 'TransitionsRule', {
+      name,
+      description: 'Executions of workflows that have ended.',
+      eventPattern: {
+        source: ['aws.states'],
+        'detail-type': ['Step Functions Execution Status Change'],
+        detail: {
+          status: ['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'],
+          stateMachineArn: [{ prefix: machineArn(this, machineName(stage.prefix, '')) }],
+        },
+      },
+      targets: [{ id: 'queue', arn: queue.queueArn }],
+    });
   }
 
   private policy(id: string, queues: readonly Queue[], rules: readonly string[] = []): void {
@@ -106,6 +153,16 @@ export class LineStack extends Stack {
     });
   }
 }
+
+/** How a queue of the platform's own is fed: by a rule on the bus that is made for it, or by those that are named. */
+interface Fed {
+  readonly eventPattern?: object;
+  readonly rules?: readonly string[];
+  readonly deliveryDelay?: Duration;
+}
+
+/** When an execution has ended, its log has this long to arrive before its history is read for what is missing. */
+const LOG_DELAY = Duration.seconds(60);
 
 /** Rules take 64 characters. */
 const ruleName = (prefix: string, channel: string): string => `${prefix}--${channel.replaceAll('.', '-')}`;

@@ -15,7 +15,8 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
-import { agentFunctionName, deadLetterName, type Stage } from '../stage.ts';
+import { machineName } from '../../domain/naming.ts';
+import { agentFunctionName, deadLetterName, machineArn, type Stage, WORKFLOW_METRICS } from '../stage.ts';
 
 const MINUTE = Duration.minutes(1);
 
@@ -28,6 +29,7 @@ export class WatchStack extends Stack {
     this.deadLetterAlarms(stage);
     this.functionAlarms(stage);
     this.ageAlarms(stage);
+    this.workflowAlarms();
     this.dashboard(stage);
   }
 
@@ -73,10 +75,10 @@ export class WatchStack extends Stack {
   }
 
   /** Letters are drained into the history, so it is their arrival that rings, not the queue's depth. */
-  private deadLetterAlarms({ subscriptions, historyQueue, deadlinesQueue, deadlineChecksQueue }: Stage): void {
+  private deadLetterAlarms({ subscriptions, platformQueues }: Stage): void {
     const queues = [
       ...subscriptions.map(({ deadLetterQueue }) => deadLetterQueue),
-      ...[historyQueue, deadlinesQueue, deadlineChecksQueue].map(deadLetterName),
+      ...platformQueues.map(deadLetterName),
     ];
     for (const queue of queues) {
       const arrived = queueMetric(queue, 'NumberOfMessagesReceived', 'Sum');
@@ -96,6 +98,10 @@ export class WatchStack extends Stack {
       'platform-recorder',
       'platform-deadlines',
       'platform-dead-letters',
+      'platform-steps',
+      'platform-answers',
+      'platform-triggers',
+      'platform-transitions',
       'platform-authorizer',
       'api-ingest',
       'api-read',
@@ -128,6 +134,26 @@ export class WatchStack extends Stack {
         );
       }
     }
+  }
+
+  private workflowAlarms(): void {
+    const readIt = 'GET /v1/executions/{id} for the step and its cause';
+    this.alarm(
+      'Workflows failed',
+      workflowMetric('WorkflowsFailed'),
+      0,
+      1,
+      'An execution of a workflow has failed: a step failed, and nothing in the workflow catches it.',
+      `${readIt}; mend that, then POST /v1/executions/{id}/redrive: what succeeded is kept.`,
+    );
+    this.alarm(
+      'Workflows timed out',
+      workflowMetric('WorkflowsTimedOut'),
+      0,
+      1,
+      'An execution of a workflow has run out of its own time.',
+      `${readIt} that it waits for; give the workflow more time, or redrive it.`,
+    );
   }
 
   private dashboard(stage: Stage): void {
@@ -177,6 +203,14 @@ export class WatchStack extends Stack {
         ],
         [new TextWidget({ markdown: '# Agents', width: 24, height: 1 })],
         [line('Handling time, p99', ofAgents('Duration', 'p99')), line('Failed', ofAgents('Failed', 'Sum'))],
+        [new TextWidget({ markdown: '# Workflows', width: 24, height: 1 })],
+        [
+          line('Executions', (Object.keys(WORKFLOW_METRICS) as (keyof typeof WORKFLOW_METRICS)[]).map(workflowMetric)),
+          line(
+            'Duration, p99',
+            stage.workflows.map(({ id }) => executionTime(machineArn(this, machineName(prefix, id)), id)),
+          ),
+        ],
         [new TextWidget({ markdown: '# System', width: 24, height: 1 })],
         [
           line(
@@ -208,4 +242,25 @@ const functionMetric = (FunctionName: string, metricName: string): Metric =>
     statistic: 'Sum',
     period: MINUTE,
     label: FunctionName,
+  });
+
+/** Counted from the log of all workflows. */
+const workflowMetric = (metricName: keyof typeof WORKFLOW_METRICS): Metric =>
+  new Metric({
+    namespace: 'Signalbox',
+    metricName,
+    statistic: 'Sum',
+    period: MINUTE,
+    label: WORKFLOW_METRICS[metricName].title,
+  });
+
+/** Of declared workflows; the others' machines are not known when the dashboard is made. */
+const executionTime = (StateMachineArn: string, label: string): Metric =>
+  new Metric({
+    namespace: 'AWS/States',
+    metricName: 'ExecutionTime',
+    dimensionsMap: { StateMachineArn },
+    statistic: 'p99',
+    period: MINUTE,
+    label,
   });

@@ -24,6 +24,7 @@ const ROOMS = [
   'functions',
   'lib',
   'local',
+  'client',
   'console',
   'bench',
   'test',

@@ -7,7 +7,9 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { expect, test } from 'vitest';
 import { systems } from '../../systems/all.ts';
+import { platform } from '../../systems/platform.ts';
 import { stageApp } from '../kit/stage-app.ts';
+import { errands, tiny, weekly } from './tiny-workflows.ts';
 
 interface PluginReport {
   readonly pluginName: string;
@@ -33,6 +35,11 @@ function findings(app: App): Record<string, string[]> {
 
 test('no stack has a finding that is neither mended nor acknowledged', () => {
   expect(findings(stageApp(systems, { prepare: withRules }))).toEqual({});
+});
+
+test('nor has a stage with workflows that are declared, and agents that are reached directly', () => {
+  const system = tiny([errands, weekly], ['direct', 'queue']);
+  expect(findings(stageApp([platform, system], { prepare: withRules }))).toEqual({});
 });
 
 test('the rules do look: a queue without TLS and an index with too short a name are found', () => {

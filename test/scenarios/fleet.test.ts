@@ -5,20 +5,10 @@ import type { Message } from '../../contracts/message.ts';
 import type { CustomerAnswer } from '../../domain/fleet/conversation.ts';
 import { simulatedCustomer } from '../../domain/fleet/customer-responses.ts';
 import { derivedMessageId } from '../../domain/ids.ts';
+import { HEALTHY, OIL_LOST } from '../kit/vehicle-readings.ts';
 import { useStage } from './use-stage.ts';
 
 const stage = useStage('product');
-
-const HEALTHY = {
-  engineTemperatureC: 95,
-  oilPressureKpa: 320,
-  vibrationMmS: 2.2,
-  batteryVoltageV: 14.1,
-  coolantTemperatureC: 88,
-  rpm: 1900,
-};
-/** The pump has failed: 45 kPa at 1,900 rpm, where 131 are the least. */
-const OIL_LOST = { ...HEALTHY, oilPressureKpa: 45 };
 
 interface About {
   readonly customerId?: string;

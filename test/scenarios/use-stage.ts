@@ -11,9 +11,11 @@ export interface StageOfFile extends Stage {
   pass(ms: number): Promise<void>;
 }
 
-export async function openStage(name: 'product' | 'trial', options: LocalCloudOptions = {}): Promise<StageOfFile> {
-  const stage = await startStage(inject('assemblies')[name], { clock: 'skip', ...options });
-  stage.cloud.holdClock();
+export async function openStage(
+  name: 'product' | 'trial' | 'office',
+  options: LocalCloudOptions = {},
+): Promise<StageOfFile> {
+  const stage = await startStage(inject('assemblies')[name], { clock: 'skip', held: true, ...options });
   return {
     ...stage,
     async pass(ms) {
@@ -25,7 +27,7 @@ export async function openStage(name: 'product' | 'trial', options: LocalCloudOp
 }
 
 /** The stage, once the tests run. */
-export function useStage(name: 'product' | 'trial', options: LocalCloudOptions = {}): () => StageOfFile {
+export function useStage(name: 'product' | 'trial' | 'office', options: LocalCloudOptions = {}): () => StageOfFile {
   let stage: StageOfFile | undefined;
   beforeAll(async () => {
     stage = await openStage(name, options);

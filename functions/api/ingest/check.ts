@@ -10,6 +10,7 @@ import {
   type NewMessage,
   newMessageSchema,
 } from '../../../contracts/message.ts';
+import { CONVERSATION_PREFIX, WORKFLOW_SENDERS } from '../../../contracts/workflow-step.ts';
 import { isAddressedTo } from '../../../domain/addressing.ts';
 import type { Catalogue, KnownType } from '../../../domain/catalogue.ts';
 import { breachesOf, problem, sentenceOf } from '../../kit/problem.ts';
@@ -17,7 +18,7 @@ import { breachesOf, problem, sentenceOf } from '../../kit/problem.ts';
 /** Who a message is from when the client does not say. */
 export const DEFAULT_SENDER = 'api';
 /** Senders that only the platform may be. */
-const OWN_SENDERS = 'platform.';
+const OWN_SENDERS = ['platform.', WORKFLOW_SENDERS];
 
 export type Checked = { readonly message: Message; readonly clientMade: boolean } | { readonly problem: Problem };
 
@@ -92,7 +93,7 @@ function unknownType(catalogue: Catalogue, type: string): Checked {
 }
 
 function refusal(catalogue: Catalogue, fields: NewMessage, { channel }: KnownType, now: Date): Problem | undefined {
-  const { type, channel: asked, sender, to, hops, expiresAt, expects, replyTo } = fields;
+  const { type, channel: asked, sender, to, correlationId, hops, expiresAt, expects, replyTo } = fields;
   if (asked !== undefined && asked !== channel.name) {
     const code = catalogue.channels.has(asked) ? 'wrong-channel' : 'unknown-channel';
     const remedy = `Send ${type} to ${channel.name}, or leave the channel out.`;
@@ -105,10 +106,16 @@ function refusal(catalogue: Catalogue, fields: NewMessage, { channel }: KnownTyp
     const about = { field: 'channel', rule: 'must be an input of a system', value: channel.name, remedy };
     return breach('channel-not-open', `${channel.name} is between agents.`, about);
   }
-  if (sender !== undefined && (catalogue.agents.has(sender) || sender.startsWith(OWN_SENDERS))) {
+  if (sender !== undefined && (catalogue.agents.has(sender) || OWN_SENDERS.some((own) => sender.startsWith(own)))) {
     const remedy = 'Leave the sender out, or use a name of your own.';
-    const about = { field: 'sender', rule: 'must not be an agent or the platform', value: sender, remedy };
+    const about = { field: 'sender', rule: 'must not be an agent, a workflow or the platform', value: sender, remedy };
     return breach('forged-sender', `Clients do not speak for ${sender}.`, about);
+  }
+  if (correlationId?.startsWith(CONVERSATION_PREFIX)) {
+    const rule = `must not begin with ${CONVERSATION_PREFIX}`;
+    const remedy = 'Leave the correlationId out, or use one of your own; what a step waits for it finds by its values.';
+    const about = { field: 'correlationId', rule, value: correlationId, remedy };
+    return breach('forged-conversation', `${correlationId} is the conversation of an execution.`, about);
   }
   if (hops !== undefined && hops > MAX_HOPS) {
     const remedy = 'It probably goes round in a loop; stop it where it starts.';

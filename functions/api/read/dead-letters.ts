@@ -3,7 +3,8 @@ import * as z from 'zod';
 import { OPEN_LETTERS } from '../../../contracts/tables/history.ts';
 import type { HistoryReader } from '../../kit/history.ts';
 import type { HttpHandler } from '../../kit/http.ts';
-import { fromCursor, limit, readQuery, toCursor } from './page.ts';
+import { readQuery } from '../../kit/http-body.ts';
+import { fromCursor, limit, toCursor } from './page.ts';
 import { deadLetterView } from './views.ts';
 
 const listQuery = z.strictObject({ limit, cursor: z.string().optional() });

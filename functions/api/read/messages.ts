@@ -7,9 +7,10 @@ import type { Catalogue } from '../../../domain/catalogue.ts';
 import type { Clock } from '../../kit/clock.ts';
 import { type HistoryReader, messageIn } from '../../kit/history.ts';
 import type { HttpHandler } from '../../kit/http.ts';
+import { readQuery } from '../../kit/http-body.ts';
 import { ProblemError, problem } from '../../kit/problem.ts';
-import { fromCursor, limit, readQuery, toCursor } from './page.ts';
-import { attemptView, deadLetterView, outcomeView } from './views.ts';
+import { fromCursor, limit, toCursor } from './page.ts';
+import { attemptView, deadLetterView, deliveryView, outcomeView } from './views.ts';
 
 const CLOUD_EVENT = 'application/cloudevents+json';
 const HOUR_MS = 3_600_000;
@@ -29,7 +30,7 @@ interface Deps {
 export const getMessage =
   ({ history }: Pick<Deps, 'history'>): HttpHandler =>
   async ({ params: { id = '' }, headers }) => {
-    const { row, attempts, outcomes, deadLetters } = await history.story(id);
+    const { row, attempts, outcomes, deadLetters, deliveries } = await history.story(id);
     if (!row && deadLetters.length === 0 && outcomes.length === 0) throw new ProblemError(notFound(id));
     if (row && headers.accept?.includes(CLOUD_EVENT))
       return { status: 200, body: toCloudEvent(messageIn(row)), headers: { 'content-type': CLOUD_EVENT } };
@@ -41,6 +42,7 @@ export const getMessage =
         attempts: [...(row ? [row] : []), ...attempts].map(attemptView),
         outcomes: outcomes.map(outcomeView),
         deadLetters: deadLetters.map(deadLetterView),
+        deliveries: deliveries.map(deliveryView),
       },
     };
   };

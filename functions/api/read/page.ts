@@ -1,19 +1,11 @@
-/** What a reader asks for in the query string, checked; and cursors: opaque to clients, a place in an index to us. */
+/** Pages: how long they are, and cursors: opaque to clients, a place in an index to us. */
 import * as z from 'zod';
 import { MAX_PAGE } from '../../../contracts/http.ts';
-import { breachesOf, ProblemError, problem, sentenceOf } from '../../kit/problem.ts';
+import { ProblemError, problem } from '../../kit/problem.ts';
 
 const DEFAULT_PAGE = 50;
 
 export const limit = z.coerce.number().int().min(1).max(MAX_PAGE).default(DEFAULT_PAGE);
-
-/** Throws a problem that names each field of the query that breaks a rule. */
-export function readQuery<Shape extends z.ZodType>(shape: Shape, query: unknown): z.output<Shape> {
-  const parsed = shape.safeParse(query);
-  if (parsed.success) return parsed.data;
-  const errors = breachesOf(parsed.error, query);
-  throw new ProblemError(problem('invalid-request', `The query breaks a rule: ${sentenceOf(errors)}.`, errors));
-}
 
 /** A cursor that carries `place`. */
 export const toCursor = (place: unknown): string => Buffer.from(JSON.stringify(place)).toString('base64url');

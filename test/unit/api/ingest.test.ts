@@ -77,7 +77,7 @@ describe('good messages', () => {
       headers: {},
       body: Buffer.from(JSON.stringify(order())).toString('base64'),
       isBase64Encoded: true,
-      requestContext: { http: { method: 'POST' } },
+      requestContext: { http: { method: 'POST' }, authorizer: { lambda: { principal: 'shop', role: 'agent' } } },
     } as unknown as HttpEvent;
     expect(await handler(event, context)).toMatchObject({ statusCode: 202 });
     expect(bus.taken).toHaveLength(1);
@@ -161,6 +161,14 @@ describe('bad input: each has a status, a code, and names the field', () => {
     ],
     ["an agent's name", order({ sender: 'shop.packer' }), 403, 'forged-sender', 'sender'],
     ["the platform's name", order({ sender: 'platform.deadlines' }), 403, 'forged-sender', 'sender'],
+    ["a workflow's name", order({ sender: 'workflows.weekly-report' }), 403, 'forged-sender', 'sender'],
+    [
+      'a conversation of a workflow',
+      order({ correlationId: 'workflow:weekly-report:2026-47', causationId: ID }),
+      403,
+      'forged-conversation',
+      'correlationId',
+    ],
     ['too many hops', order({ hops: 33 }), 400, 'too-many-hops', 'hops'],
     ['an expired message', order({ expiresAt: '2026-01-31T12:00:00.000Z' }), 400, 'expired-message', 'expiresAt'],
     ['an address of nobody', order({ to: 'agent:shop.courier' }), 400, 'nobody-addressed', 'to'],
@@ -271,7 +279,7 @@ describe('sending twice publishes once', () => {
       rawPath: '/v1/messages',
       headers: { 'idempotency-key': 'k' },
       body: JSON.stringify(order()),
-      requestContext: { http: { method: 'POST' } },
+      requestContext: { http: { method: 'POST' }, authorizer: { lambda: { principal: 'shop', role: 'agent' } } },
     } as unknown as HttpEvent;
     expect(await handler(event, context)).toMatchObject({ statusCode: 503 });
     fails = false;

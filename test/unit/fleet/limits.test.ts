@@ -1,18 +1,10 @@
 /** Physical limits: which values are found, how badly, and that oil and battery are judged by whether the engine runs. */
 import { expect, test } from 'vitest';
 import { evaluateLimits } from '../../../domain/fleet/limits.ts';
-
-const usual = {
-  engineTemperatureC: 95,
-  oilPressureKpa: 320,
-  vibrationMmS: 2.2,
-  batteryVoltageV: 14.1,
-  coolantTemperatureC: 88,
-  rpm: 1900,
-};
+import { HEALTHY } from '../../kit/vehicle-readings.ts';
 
 test('a usual reading finds nothing', () => {
-  expect(evaluateLimits('vehicle', usual)).toEqual([]);
+  expect(evaluateLimits('vehicle', HEALTHY)).toEqual([]);
 });
 
 test.each([
@@ -27,7 +19,7 @@ test.each([
   ['batteryVoltageV', 15.6, 'above', 15.5, 'critical'],
   ['rpm', 5300, 'above', 5200, 'critical'],
 ] as const)('%s of %d is %s %d: %s', (sensor, value, side, limit, severity) => {
-  const sensors = { ...usual, oilPressureKpa: 600, [sensor]: value };
+  const sensors = { ...HEALTHY, oilPressureKpa: 600, [sensor]: value };
   expect(evaluateLimits('vehicle', sensors)).toEqual([{ sensor, value, side, limit, severity }]);
 });
 

@@ -92,6 +92,16 @@ describe('each path leaves exactly these events', () => {
     expect(bus.taken[1]).toMatchObject({ causationId: order.id, payload: { messageId: order.id, by: 'shop.packer' } });
   });
 
+  test('the reply to a step of a workflow is for that workflow alone, and nothing else is', async () => {
+    const { packer, bus } = openPacker();
+    const asked = { sender: 'workflows.ship-it', expects: 'reply' as const };
+    await packer(batch(record(message({ ...asked, replyTo: 'shop.parcels' }))), context);
+    await packer(batch(record(message({ ...asked, replyTo: 'shop.results' }))), context);
+    await packer(batch(record(message({ ...asked, replyTo: 'shop.parcels', sender: 'shop.till' }))), context);
+    await packer(batch(record(message({ ...asked, replyTo: 'shop.parcels', expects: 'none' }))), context);
+    expect(bus.taken.map(({ to }) => to)).toEqual(['agent:workflows.ship-it', undefined, undefined, undefined]);
+  });
+
   test('expired: recorded, not handled', async () => {
     const { packer, events } = openPacker();
     await packer(batch(record(message({ expiresAt: '2026-01-31T12:00:00.000Z' }))), context);

@@ -1,6 +1,7 @@
 /** Who calls the API: one key, kept as a hash, read from the secret when it is needed. */
 import { expect, test } from 'vitest';
 import type { KeyRow } from '../../../contracts/tables/registry.ts';
+import { createAuthenticate } from '../../../functions/kit/authenticate.ts';
 import { createAuthorizer } from '../../../functions/platform/authorizer/authorizer.ts';
 import { fakeClock, fakeLog } from '../kit/fakes.ts';
 
@@ -11,17 +12,19 @@ function open(secret = { text: JSON.stringify({ key: KEY, role: 'admin' }) }) {
   const rows: KeyRow[] = [];
   const log = fakeLog();
   let reads = 0;
-  const authorize = createAuthorizer({
+  const authenticate = createAuthenticate({
     clock,
     log,
     readSecret: async () => {
       reads += 1;
       return secret.text;
     },
+    findRow: async () => undefined,
     keepRow: async (row) => {
       rows.push(row);
     },
   });
+  const authorize = createAuthorizer(authenticate);
   return { clock, rows, log, authorize, secret, reads: () => reads };
 }
 

@@ -126,7 +126,7 @@ async function call(handler: HttpFunction, method: string, path: string, headers
     rawPath: url.pathname,
     headers,
     queryStringParameters: Object.fromEntries(url.searchParams),
-    requestContext: { http: { method } },
+    requestContext: { http: { method }, authorizer: { lambda: { principal: 'admin', role: 'admin' } } },
   } as unknown as HttpEvent;
   const { statusCode: status, headers: answered = {}, body } = await handler(event, context);
   return { status, headers: answered, body: JSON.parse(body ?? 'null') };

@@ -1,0 +1,206 @@
+/**
+ * Upper bounds of one execution, with every try and every round: transitions, invocations, messages, dollars, seconds. What is not
+ * known before it runs (the items of a map, a time that is computed) is counted once, and said so in `notes`.
+ *
+ * Not counted: retries of Lambda's own troubles, what recording and telling of transitions costs, what agents send on their own.
+ */
+import type { Retry, Step, WorkflowDefinition } from '../../../contracts/workflow.ts';
+import { levelsOf } from '../levels.ts';
+import type { VerifierEnv } from './findings.ts';
+import { quietShapeOf } from './template-shape.ts';
+import { timeoutOf, waitsForSomeone } from './timing.ts';
+
+export interface Bounds {
+  /** Of Standard workflows: those of the workflows that it starts counted. */
+  readonly transitions: number;
+  readonly lambdaInvocations: number;
+  readonly messages: number;
+  readonly dollars: number;
+  readonly durationS: number;
+  /** What the figures take for granted. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * List prices of us-east-1 on 2026-11-21, without free tiers. https://aws.amazon.com/step-functions/pricing/ ($0.025 for 1,000
+ * transitions), https://aws.amazon.com/lambda/pricing/, https://aws.amazon.com/eventbridge/pricing/
+ */
+const DOLLARS = { transition: 25e-6, request: 0.2e-6, gbSecondArm: 0.0000133334, busEvent: 1e-6 };
+/** What an invocation is taken to last, and its memory. */
+const INVOCATION_GB_S = 0.1 * 0.5;
+
+/** Invocations of one question: who asks, who is asked, who takes the answer. */
+const INVOCATIONS_TO_ASK = 3;
+
+interface Sum {
+  readonly transitions: number;
+  readonly invocations: number;
+  readonly messages: number;
+  readonly seconds: number;
+}
+
+const NONE: Sum = { transitions: 0, invocations: 0, messages: 0, seconds: 0 };
+const PASS: Sum = { ...NONE, transitions: 1 };
+
+const plus = (...sums: readonly Sum[]): Sum =>
+  sums.reduce(
+    (a, b) => ({
+      transitions: a.transitions + b.transitions,
+      invocations: a.invocations + b.invocations,
+      messages: a.messages + b.messages,
+      seconds: a.seconds + b.seconds,
+    }),
+    NONE,
+  );
+
+const times = (n: number, { transitions, invocations, messages, seconds }: Sum): Sum => ({
+  ...{ transitions: n * transitions, invocations: n * invocations, messages: n * messages, seconds: n * seconds },
+});
+
+/** The most of each: of several ways one is taken. */
+const most = (sums: readonly Sum[]): Sum => ({
+  transitions: Math.max(0, ...sums.map(({ transitions }) => transitions)),
+  invocations: Math.max(0, ...sums.map(({ invocations }) => invocations)),
+  messages: Math.max(0, ...sums.map(({ messages }) => messages)),
+  seconds: Math.max(0, ...sums.map(({ seconds }) => seconds)),
+});
+
+interface Counting {
+  readonly definition: WorkflowDefinition;
+  readonly env: VerifierEnv;
+  /** Workflows that it is counted within: a ring is counted once. */
+  readonly within: readonly string[];
+  readonly notes: Set<string>;
+}
+
+export function boundsIn(definition: WorkflowDefinition, env: VerifierEnv): Bounds {
+  const counting: Counting = { definition, env, within: [definition.id], notes: new Set() };
+  const { transitions, invocations, messages, seconds } = ofWorkflow(counting);
+  const dollars =
+    transitions * DOLLARS.transition +
+    invocations * (DOLLARS.request + INVOCATION_GB_S * DOLLARS.gbSecondArm) +
+    messages * DOLLARS.busEvent;
+  return {
+    transitions,
+    lambdaInvocations: invocations,
+    messages,
+    dollars,
+    durationS: Math.ceil(seconds),
+    notes: [...counting.notes],
+  };
+}
+
+function ofWorkflow(counting: Counting): Sum {
+  const { steps, timeoutS = Number.POSITIVE_INFINITY } = counting.definition;
+  const sum = plus(PASS, ofList(counting, steps, false)); // the start is a transition
+  return { ...sum, seconds: Math.min(sum.seconds, timeoutS) };
+}
+
+function ofList(counting: Counting, steps: readonly Step[], independent: boolean): Sum {
+  return levelsOf(steps, independent).levels.reduce((sum, level) => {
+    const each = level.map((step) => ofStep(counting, step));
+    const together = plus(...each, ...(level.length > 1 ? [PASS] : []));
+    return plus(sum, { ...together, seconds: most(each).seconds });
+  }, NONE);
+}
+
+function ofStep(counting: Counting, step: Step): Sum {
+  const retry = step.retry ?? (waitsForSomeone(step) ? counting.definition.retry : undefined);
+  const tries = step.kind === 'approval' || step.kind === 'wait' ? 1 : (retry?.maxAttempts ?? 1);
+  const caught = (step.catch ?? []).map(({ steps }) => plus(PASS, ofList(counting, steps ?? [], false)));
+  return plus(
+    times(tries, ofTry(counting, step)),
+    { ...NONE, seconds: retry ? pauses(retry, tries) : 0 },
+    most(caught),
+  );
+}
+
+/** The longest that the pauses between tries come to. */
+function pauses({ firstDelayS, maxDelayS, base }: Retry, tries: number): number {
+  let sum = 0;
+  for (let i = 0, delay = firstDelayS; i < tries - 1; i++, delay *= base) sum += Math.min(delay, maxDelayS);
+  return sum;
+}
+
+function ofTry(counting: Counting, step: Step): Sum {
+  const { definition, notes } = counting;
+  const seconds = timeoutOf(definition, step);
+  if (waitsForSomeone(step) && seconds === undefined)
+    notes.add(`${step.id} waits for a time that is computed: not counted`);
+  const asking: Sum = { transitions: 1, invocations: INVOCATIONS_TO_ASK, messages: 2, seconds: seconds ?? 0 };
+  switch (step.kind) {
+    case 'task':
+      return asking;
+    case 'message':
+      return step.expects === 'none' ? { ...PASS, messages: 1 } : asking;
+    case 'coordination':
+      return ofGathering(counting, step, seconds ?? 0);
+    case 'wait':
+      return ofWait(counting, step, seconds ?? 0);
+    case 'approval':
+      return {
+        transitions: step.escalation ? 2 : 1,
+        invocations: (step.escalation ? 2 : 1) + step.required,
+        messages: 1 + step.required,
+        seconds: seconds ?? 0,
+      };
+    case 'debate': {
+      const round = plus(times(step.debaters.length, plus(asking, PASS)), asking, PASS, PASS);
+      return plus(PASS, times(step.maxRounds, round));
+    }
+    case 'subworkflow':
+      return ofSubworkflow(counting, step.workflow, seconds ?? 0);
+    case 'transform':
+      return PASS;
+    default:
+      return ofBlock(counting, step);
+  }
+}
+
+type Kind<K extends Step['kind']> = Extract<Step, { kind: K }>;
+
+function ofGathering({ notes }: Counting, step: Kind<'coordination'>, seconds: number): Sum {
+  const asked = typeof step.to === 'string' ? sizeOf(step.to) : step.to.length;
+  if (asked === undefined) notes.add(`${step.id} asks an unknown number: one is counted`);
+  const n = asked ?? 1;
+  const collect = step.missing === 'continue' ? 1 : 0;
+  return { transitions: 1 + collect, invocations: 1 + 2 * n + collect, messages: 2 * n, seconds };
+}
+
+function ofWait({ notes }: Counting, step: Kind<'wait'>, seconds: number): Sum {
+  if (step.message) return { transitions: 1, invocations: 2, messages: 0, seconds };
+  if (typeof step.forS !== 'number')
+    notes.add(`${step.id} waits for a time that is computed, or until one: not counted`);
+  return { ...PASS, seconds: typeof step.forS === 'number' ? step.forS : 0 };
+}
+
+function ofSubworkflow({ env, within, notes }: Counting, id: string, seconds: number): Sum {
+  const other = env.workflows.get(id);
+  if (!other || within.includes(id)) return { ...PASS, seconds };
+  const inner = ofWorkflow({ definition: other, env, within: [...within, id], notes });
+  return plus(PASS, { ...inner, seconds: Math.min(inner.seconds, seconds) });
+}
+
+function ofBlock(counting: Counting, step: Kind<'condition' | 'parallel' | 'map' | 'loop'>): Sum {
+  if (step.kind === 'condition') {
+    const ways = [...step.branches.map(({ steps }) => steps), step.otherwise];
+    return plus(PASS, PASS, most(ways.map((steps) => ofList(counting, steps ?? [], false))));
+  }
+  if (step.kind === 'loop') return plus(PASS, times(step.maxRounds, plus(ofList(counting, step.steps, false), PASS)));
+  if (step.kind === 'parallel') {
+    const inner = ofList(counting, step.steps, true);
+    const turns = step.limit === undefined ? 1 : Math.ceil(step.steps.length / step.limit);
+    return plus(PASS, { ...inner, seconds: inner.seconds * turns });
+  }
+  const items = Array.isArray(step.over) ? step.over.length : sizeOf(String(step.over));
+  if (items === undefined) counting.notes.add(`${step.id} goes over an unknown number of items: one is counted`);
+  const each = plus(ofList(counting, step.steps, false), PASS);
+  const n = items ?? 1;
+  return plus(PASS, { ...times(n, each), seconds: each.seconds * Math.ceil(n / step.limit) });
+}
+
+/** How many items an expression gives, where it says so itself. */
+function sizeOf(expression: string): number | undefined {
+  const shape = quietShapeOf(expression, new Map());
+  return shape.is === 'array' ? shape.most : undefined;
+}

@@ -1,0 +1,32 @@
+/** What rules and schedules of workflows put into the queue of triggers (domain/workflow/routing.ts). */
+import * as z from 'zod';
+import { MAX_HOPS, messageSchema } from '../../../contracts/message.ts';
+import { workflowId } from '../../../contracts/workflow.ts';
+import { Undeliverable } from '../../kit/incoming.ts';
+
+const triggerSchema = z.discriminatedUnion('for', [
+  z.strictObject({ workflow: workflowId, for: z.literal('start'), message: messageSchema }),
+  z.strictObject({ workflow: workflowId, for: z.literal('wait'), message: messageSchema }),
+  z.strictObject({ workflow: workflowId, for: z.literal('schedule'), at: z.iso.datetime(), input: z.json() }),
+]);
+export type Trigger = z.output<typeof triggerSchema>;
+export type TriggerFor<F extends Trigger['for']> = Extract<Trigger, { for: F }>;
+
+/** Throws Undeliverable. */
+export function readTrigger(body: string): Trigger {
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch {
+    throw new Undeliverable('NotJson', 'The queue message is not JSON.');
+  }
+  const trigger = triggerSchema.safeParse(value);
+  if (!trigger.success)
+    throw new Undeliverable('NotATrigger', `The queue message moves no workflow: ${z.prettifyError(trigger.error)}`);
+  if (trigger.data.for !== 'schedule' && trigger.data.message.hops > MAX_HOPS)
+    throw new Undeliverable(
+      'TooManyHops',
+      `The message has made ${trigger.data.message.hops} hops; the limit is ${MAX_HOPS}. It probably goes round in a loop.`,
+    );
+  return trigger.data;
+}

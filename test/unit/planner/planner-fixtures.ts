@@ -1,0 +1,160 @@
+/** What the tests of the planner share: a stage's catalogue, a sound plan, ten days of a fleet, agents asked without a line. */
+import type { Logger } from '@aws-lambda-powertools/logger';
+import type { Message } from '../../../contracts/message.ts';
+import { createCatalogue } from '../../../domain/catalogue.ts';
+import { demoFleet } from '../../../domain/fleet/fleet-demo.ts';
+import type { Plan, PlanTask, TaskDone } from '../../../domain/planner/plan.ts';
+import { analyst } from '../../../functions/agents/planner/analyst/analyst.ts';
+import { createCritic } from '../../../functions/agents/planner/critic/critic.ts';
+import { createHistorian } from '../../../functions/agents/planner/historian/historian.ts';
+import { createPlanner } from '../../../functions/agents/planner/planner/planner.ts';
+import { writer } from '../../../functions/agents/planner/writer/writer.ts';
+import { rules } from '../../../domain/planner/rules.ts';
+import { type AgentFunction, createAgent } from '../../../functions/kit/agent.ts';
+import type { Tools } from '../../../functions/kit/agent-context.ts';
+import { acknowledgement, type AgentDeps } from '../../../functions/kit/agent-deps.ts';
+import type { Files } from '../../../functions/kit/files.ts';
+import { fleet } from '../../../systems/fleet.ts';
+import { planner } from '../../../systems/planner.ts';
+import { memoryState } from '../fleet-agents/memory-state.ts';
+import { openLine } from '../fleet-agents/line.ts';
+import {
+  batch,
+  context,
+  fakeBus,
+  fakeClock,
+  fakeLog,
+  memoryClaim,
+  memoryPayloads,
+  message,
+  record,
+} from '../kit/fakes.ts';
+
+export const catalogue = createCatalogue([fleet, planner]);
+
+export const GOAL = "prepare the fleet's weekly maintenance report";
+export const AT = '2026-02-10T12:00:00.000Z';
+export const WEEK = { from: '2026-02-03T12:00:00.000Z', to: AT };
+export const WEEK_BEFORE = { from: '2026-01-27T12:00:00.000Z', to: WEEK.from };
+
+/** The plan of the rules for the goal. */
+export function madePlan(wish: Partial<Parameters<typeof rules.make>[0]> = {}): Plan {
+  const made = rules.make({ goal: GOAL, constraints: {}, feedback: [], at: AT, ...wish });
+  if (made instanceof Promise || made.outcome !== 'planned')
+    throw new Error(`There is no plan: ${JSON.stringify(made)}`);
+  return made.plan;
+}
+
+/** The same plan with one task changed. */
+export const withTask = (plan: Plan, id: string, more: Partial<PlanTask>): Plan => ({
+  ...plan,
+  tasks: plan.tasks.map((task) => (task.id === id ? { ...task, ...more } : task)),
+});
+
+let fleetMessages: Promise<readonly Message[]> | undefined;
+
+/** Ten days of four vehicles until AT, as the history would have them: one develops a fault in its bearings, one loses oil pressure. */
+export function tenDays(): Promise<readonly Message[]> {
+  fleetMessages ??= drive();
+  return fleetMessages;
+}
+
+async function drive(): Promise<readonly Message[]> {
+  const clock = fakeClock(Date.parse(AT) - 10 * 86_400_000);
+  const line = openLine({ clock });
+  const { steps, feedback } = demoFleet({ seed: 7, vehicles: 4, steps: 120 });
+  for (const { step, messages } of steps()) {
+    if (step > 0) clock.advance(2 * 3_600_000);
+    line.send(...messages.map((one) => one.message));
+    await line.run();
+  }
+  line.sendMessages(
+    ...feedback.map(({ type, payload }) =>
+      message({ type, channel: 'fleet.feedback', payload, sentAt: clock.now().toISOString() }),
+    ),
+  );
+  await line.run();
+  if (line.failures.length) throw new Error(`The fleet failed: ${line.failures.join('; ')}`);
+  return line.messages();
+}
+
+export function memoryFiles(): Files & { readonly texts: Map<string, string> } {
+  const texts = new Map<string, string>();
+  return {
+    texts,
+    async put(name, text) {
+      texts.set(name, text);
+      return { bucket: 'bucket', key: `files/planner.writer/${name}`, bytes: Buffer.byteLength(text) };
+    },
+    get: async (name) => texts.get(name),
+  };
+}
+
+export type AgentName = keyof typeof planner.agents;
+
+/** The planner's agents, each a real function of the kit: asked with a payload, they give the payload of their answer. */
+export function openAgents(tools: Partial<Tools> = {}) {
+  const bus = fakeBus();
+  const failures: string[] = [];
+  const open = (name: AgentName) => () => depsOf(name, bus.publish, failures, tools);
+  const functions: Record<AgentName, AgentFunction> = {
+    planner: createAgent(planner, 'planner', createPlanner(rules), open('planner')),
+    critic: createAgent(planner, 'critic', createCritic(catalogue), open('critic')),
+    historian: createAgent(planner, 'historian', createHistorian(), open('historian')),
+    analyst: createAgent(planner, 'analyst', analyst, open('analyst')),
+    writer: createAgent(planner, 'writer', writer, open('writer')),
+  };
+  return {
+    failures,
+    /** @returns the payload of the answer; undefined when there was none */
+    async ask<Answer>(
+      name: AgentName,
+      type: string,
+      payload: unknown,
+      more: Partial<Message> = {},
+    ): Promise<Answer | undefined> {
+      const channel = catalogue.types.get(type)?.channel.name ?? 'none';
+      const asked = message({ type, channel, payload, sentAt: AT, expects: 'reply', ...more });
+      const queue = `arn:aws:sqs:us-east-1:000000000000:signalbox-test-planner-${name}--requests--all`;
+      await functions[name](batch(record(asked, { eventSourceARN: queue })), context);
+      return bus.taken.find(({ causationId }) => causationId === asked.id)?.payload as Answer | undefined;
+    },
+  };
+}
+
+export interface TaskWish {
+  readonly id: string;
+  readonly input: object;
+  readonly inputs?: Readonly<Record<string, TaskDone>>;
+}
+
+export const taskPayload = ({ id, input, inputs = {} }: TaskWish) => ({
+  goal: GOAL,
+  task: { id, title: id, input, expects: [] },
+  inputs,
+});
+
+const depsOf = (
+  agent: AgentName,
+  publish: AgentDeps['publish'],
+  failures: string[],
+  tools: Partial<Tools>,
+): AgentDeps => ({
+  clock: fakeClock(Date.parse(AT)),
+  log: fakeLog() as unknown as Logger,
+  state: memoryState(),
+  publish,
+  payloads: memoryPayloads(),
+  claim: memoryClaim(),
+  deadLetter: async (_, { code, message: why }) => {
+    failures.push(`${agent}: ${code} ${why}`);
+  },
+  remove: async () => {},
+  recordOutcomes: async (outcomes) => {
+    for (const { error } of outcomes) if (error) failures.push(`${agent}: ${error.code} ${error.reason}`);
+  },
+  measure: () => {},
+  heartbeat: async () => {},
+  tools,
+  acknowledge: (about, index) => acknowledgement(`planner.${agent}`, about, index, new Date(AT)),
+});

@@ -1,0 +1,72 @@
+/**
+ * Runs a machine as it was compiled on a local cloud, with a script in the place of the platform's function: it gives each step the
+ * answer that the script has for it, or fails it.
+ */
+import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import {
+  CreateStateMachineCommand,
+  DescribeExecutionCommand,
+  type ExecutionStatus,
+  SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import { CreateEventBusCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { strToU8, zipSync } from 'fflate';
+import { onTestFinished } from 'vitest';
+import { stepsFunctionName } from '../../../../domain/naming.ts';
+import { clientSettings, testCloud } from '../../../kit/cloud.ts';
+
+export const PREFIX = 'signalbox-dev';
+
+/** What a step is answered: in turn, the last one again and again. `{error}` fails it; `silent` never answers. */
+export type Script = Readonly<Record<string, readonly (Answer | 'silent')[]>>;
+type Answer = { readonly output: unknown } | { readonly error: string };
+
+export interface Ran {
+  readonly status: ExecutionStatus | undefined;
+  readonly output: unknown;
+  readonly error: string | undefined;
+  readonly cause: string | undefined;
+}
+
+const platform = (script: Script) => `
+import { SFNClient, SendTaskFailureCommand, SendTaskSuccessCommand } from '@aws-sdk/client-sfn';
+const client = new SFNClient({});
+const script = ${JSON.stringify(script)};
+export const handler = async ({ step, token: taskToken }) => {
+  const answers = script[step] ?? [{ error: 'Unscripted' }];
+  const answer = answers.length > 1 ? answers.shift() : answers[0];
+  if (answer === 'silent') return;
+  if (answer.error) await client.send(new SendTaskFailureCommand({ taskToken, error: answer.error, cause: step }));
+  else await client.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(answer.output) }));
+};`;
+
+export async function runScripted(definition: string, input: unknown, script: Script): Promise<Ran> {
+  const cloud = await testCloud({ clock: 'skip' });
+  const [lambda, states, events] = [LambdaClient, SFNClient, EventBridgeClient].map(
+    (Client) => new Client(clientSettings(cloud)),
+  ) as [LambdaClient, SFNClient, EventBridgeClient];
+  onTestFinished(() => {
+    for (const client of [lambda, states, events]) client.destroy();
+  });
+  const role = 'arn:aws:iam::000000000000:role/trial';
+  await events.send(new CreateEventBusCommand({ Name: PREFIX }));
+  await lambda.send(
+    new CreateFunctionCommand({
+      FunctionName: stepsFunctionName(PREFIX),
+      Role: role,
+      Runtime: 'nodejs24.x',
+      Handler: 'index.handler',
+      Code: { ZipFile: zipSync({ 'index.mjs': strToU8(platform(script)) }) },
+    }),
+  );
+  const { stateMachineArn } = await states.send(
+    new CreateStateMachineCommand({ name: 'trial', definition, roleArn: role }),
+  );
+  const { executionArn } = await states.send(
+    new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) }),
+  );
+  await cloud.engine.traces.find(({ action, resource }) => action === 'end' && resource === executionArn);
+  const { status, output, error, cause } = await states.send(new DescribeExecutionCommand({ executionArn }));
+  return { status, output: output === undefined ? undefined : JSON.parse(output), error, cause };
+}
