@@ -6,7 +6,8 @@
  *     │  └──cut, silent, 5xx──> waiting ──MAX_TRIES in a row──> failed
  *     └──────────────────────────┘          close() ──> ended, from any
  *
- * 1. No event comes twice and none is left out over reconnects: each is asked for behind the last id that was whole.
+ * 1. Each reconnect asks behind the last id that was whole. What the server repeats (docs/decisions/0013-streams.md tells when) is left
+ *    out here, for as long as the stream is this one; begun anew with `after`, the rest of a large burst may come again.
  * 2. A connection that says nothing for 2.5 heartbeats is dead.
  * 3. Between tries it waits at random up to a bound that doubles, so that clients do not come back together.
  */

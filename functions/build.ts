@@ -5,7 +5,7 @@
 import { globSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type BuildContext, type BuildOptions as EsbuildOptions, context, formatMessages, type Plugin } from 'esbuild';
+import { type BuildContext, context, type BuildOptions as EsbuildOptions, formatMessages, type Plugin } from 'esbuild';
 import { systemClock } from './kit/clock.ts';
 
 const OUT = 'dist/functions';

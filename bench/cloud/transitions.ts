@@ -1,7 +1,7 @@
 /** State transitions a second: ours through the API and durable, beside aws-local-stepfunctions as the library that it is. */
 import { CreateStateMachineCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { Hosted } from '../kit/host.ts';
-import { type Machine, MACHINES } from './machines.ts';
+import { MACHINES, type Machine } from './machines.ts';
 import { type Add, rate, SIGNALBOX, settingsFor } from './measure.ts';
 
 const STARTS_AT_ONCE = 8;

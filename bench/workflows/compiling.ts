@@ -3,8 +3,8 @@ import { workflowSchema } from '../../contracts/workflow.ts';
 import { createCatalogue } from '../../domain/catalogue.ts';
 import { compileWorkflow, machineText } from '../../domain/workflow/compile.ts';
 import { verifyWorkflow } from '../../domain/workflow/verify.ts';
-import type { AddHere } from './measure-flows.ts';
 import { tenSteps } from './definitions.ts';
+import type { AddHere } from './measure-flows.ts';
 import { systems } from './stage/systems.ts';
 
 const FOR_MS = 1_500;

@@ -3,8 +3,8 @@
  * same steps. An estimate: storage, logs, the archive, the API, free tiers and discounts are left out.
  */
 import { GetExecutionHistoryCommand, ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
-import prices from '../line/prices.json' with { type: 'json' };
 import { type Add, rate, settingsFor } from '../cloud/measure.ts';
+import prices from '../line/prices.json' with { type: 'json' };
 import { flow, tenSteps } from './definitions.ts';
 import type { Naive } from './naive.ts';
 import type { StageClient } from './stage-client.ts';
@@ -59,14 +59,20 @@ async function measureOne(add: Add, stage: StageClient, { name, machine, run }: 
   const transitions = await transitionsOf(stage, machine);
   add(name, `${what}: transitions`, 'each', transitions);
   add(name, `${what}: invocations`, 'each', of('lambda:invoke'));
-  add(name, `${what}: messages`, 'each', of('sqs:deliver signalbox-dev-history'));
+  add(name, `${what}: messages`, 'each', messagesOf(of).all);
   for (const [part, amount] of Object.entries(dollarsPerMillion(of, transitions)))
     add(name, `${what}: ${part}, per million executions`, 'dollars', amount);
 }
 
+/** Those of the bus pass its queue of the history; a direct exchange is a call of a function, with a request and an answer. */
+function messagesOf(of: (key: string) => number) {
+  const onBus = of('sqs:deliver signalbox-dev-history');
+  return { onBus, all: onBus + 2 * of('lambda:InvokeFunction') };
+}
+
 function dollarsPerMillion(of: (key: string) => number, transitions: number): Counts {
   const per = prices.perMillion;
-  const messages = of('sqs:deliver signalbox-dev-history');
+  const messages = messagesOf(of);
   const writes = WRITES.reduce((sum, key) => sum + of(key), 0);
   const parts = {
     transitions: transitions * per.stateTransition,
@@ -74,7 +80,8 @@ function dollarsPerMillion(of: (key: string) => number, transitions: number): Co
       of('lambda:invoke') * per.functionRequest +
       (of(FUNCTION_MS) / 1000) * FUNCTION_GB * prices.functionGbSecondArm * 1e6,
     'messages, queues and tables':
-      messages * (per.busEvent + WRITE_UNITS_PER_MESSAGE * per.tableWriteUnit) +
+      messages.onBus * per.busEvent +
+      messages.all * WRITE_UNITS_PER_MESSAGE * per.tableWriteUnit +
       (of('sqs:deliver') + 2 * of('lambda:event-source-batch')) * per.queueRequest +
       writes * per.tableWriteUnit,
   };

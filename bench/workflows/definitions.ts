@@ -25,11 +25,10 @@ const ask = (id: string, way: Way, text: string) => ({
 const chain = (way: Way, length: number): StepsInput =>
   Array.from({ length }, (_, i) => ask(`step${i + 1}`, way, i === 0 ? '{% $input.text %}' : `{% $step${i}.text %}`));
 
-/** Each step gets what the one before it gave; the result is the last one's. */
+/** Each step gets what the one before it gave; the result is the last one's, as it is unless told. */
 export const flow = (of: Flow, way: Way): WorkflowInput => ({
   ...about(`${of.toLowerCase()}-${way}`, `${FLOWS[of]} steps, ${way}`, way),
   steps: chain(way, FLOWS[of]),
-  result: `{% $step${FLOWS[of]} %}`,
 });
 
 /** So many independent tasks of the slow agent, at once or one after the other. */

@@ -126,8 +126,17 @@ function report({ id, title }: WorkflowDefinition, findings: readonly Finding[],
   ];
 }
 
-const boundsTold = ({ transitions, lambdaInvocations, messages, dollars, durationS, notes }: Bounds): string[] => [
-  `At most, with every try: ${count(transitions, 'transition')}, ${count(lambdaInvocations, 'Lambda invocation')}, ${count(messages, 'message')}, $${dollars.toFixed(6)}, ${duration(durationS)}.`,
+/** Where nobody can count the items, no figure bounds the whole. */
+const boundsTold = ({
+  transitions,
+  lambdaInvocations,
+  messages,
+  dollars,
+  durationS,
+  perItem,
+  notes,
+}: Bounds): string[] => [
+  `${perItem.length === 0 ? 'At most' : `Per item of ${perItem.join(' and of ')}`}, with every try: ${count(transitions, 'transition')}, ${count(lambdaInvocations, 'Lambda invocation')}, ${count(messages, 'message')}, $${dollars.toFixed(6)}, ${duration(durationS)}.`,
   ...notes.map((note) => `  ${note}.`),
 ];
 

@@ -80,8 +80,8 @@ function refusalOf(
 function stateAfter({ approvers, required }: Decidable, decisions: readonly Decision[]) {
   const approvals = decisions.filter(({ decision }) => decision === 'approved').length;
   if (approvals >= required) return 'approved';
+  if (decisions.at(-1)?.decision === 'approved') return 'open'; // an approval never makes it harder for the others
   const rejections = decisions.length - approvals;
-  if (rejections === 0) return 'open';
   const people = new Set(approvers);
   if ([...people].some((one) => one.startsWith('role:'))) return 'rejected';
   return people.size - rejections < required ? 'rejected' : 'open';

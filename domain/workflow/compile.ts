@@ -8,9 +8,8 @@
  */
 import type { WorkflowDefinition } from '../../contracts/workflow.ts';
 import { compileBranch, compileList } from './compile/list.ts';
-import type { CompileEnv, Machine, Scope, States } from './compile/machine.ts';
+import type { CompileEnv, Machine, Problem, Scope, States } from './compile/machine.ts';
 import { assignedLast } from './compile/names.ts';
-import type { Problem } from './compile/problem.ts';
 import { problemsOf } from './compile/problems.ts';
 import { mentions, rewrite } from './compile/rewrite.ts';
 import { rootList } from './steps.ts';

@@ -3,7 +3,7 @@
  * verifier, not for the compiler, which must be small and quick (compile/rewrite.ts does for it).
  */
 import jsonata from 'jsonata';
-import { JSONATA_FUNCTIONS } from './words.ts';
+import { JSONATA_FUNCTIONS } from './jsonata-functions.ts';
 
 export interface ParsedExpression {
   /** Without `$`, each once, in the order in which they appear; JSONata's functions and what the expression binds itself left out. */

@@ -49,6 +49,11 @@ export function executionOfArn(prefix: string, arn: string): ExecutionName {
 
 export const conversationOf = (execution: ExecutionName): string => CONVERSATION_PREFIX + executionId(execution);
 export const workflowSender = (workflow: string): string => WORKFLOW_SENDERS + workflow;
+/** To whom answers to its steps are addressed (functions/kit/outgoing.ts). */
+export const workflowAddress = (workflow: string): string => `agent:${workflowSender(workflow)}`;
+/** Whether a message answers a step of some workflow, which alone it is for. */
+export const isForAWorkflow = ({ to }: { readonly to?: string | undefined }): boolean =>
+  to?.startsWith(workflowAddress('')) ?? false;
 
 /**
  * The id of the message that a step sends, and of its approval: the same when the step is tried again or redriven, or the workflow

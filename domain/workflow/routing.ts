@@ -4,9 +4,12 @@
  *
  * 1. Patterns ask for the detail type, which IAM holds senders to, and for the type inside, which readers go by.
  * 2. Whoever waits, and with what values, stands in the registry: a rule brings every message of a type that some step waits for.
+ * 3. What is addressed to a workflow answers one of its steps and is for that step alone: it starts nothing and wakes nobody, whether
+ *    it came over the bus or, from an agent that is reached directly, never touched it. `platform/triggers` holds to this as well.
  */
 import type { WorkflowDefinition } from '../../contracts/workflow.ts';
 import { workflowRuleName } from '../naming.ts';
+import { workflowAddress } from './identity.ts';
 import { allSteps } from './steps.ts';
 
 /** What a rule or a schedule puts into the queue `triggers`. */
@@ -94,8 +97,16 @@ function typesWaitedFor(definition: WorkflowDefinition): string[] {
 
 const ofTypes = (types: readonly string[], where: Readonly<Record<string, unknown>> = {}) => ({
   'detail-type': types,
-  detail: { ...where, type: types },
+  detail: { ...(asksFor(where, 'to') ? {} : { to: NOT_TO_WORKFLOWS }), ...where, type: types },
 });
+
+/** `anything-but` matches no message without the field. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html */
+const NOT_TO_WORKFLOWS = [{ exists: false }, { 'anything-but': { prefix: workflowAddress('') } }];
+
+/** A field of a pattern has one list of values, any of which will do: where the author has given one, it stands alone. */
+const asksFor = (where: Readonly<Record<string, unknown>>, field: string): boolean =>
+  field in where ||
+  (Array.isArray(where.$or) && where.$or.some((one) => typeof one === 'object' && one !== null && asksFor(one, field)));
 
 const transformer = (workflow: string, purpose: 'start' | 'wait') => ({
   inputPathsMap: { message: '$.detail' },

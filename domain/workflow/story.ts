@@ -8,6 +8,7 @@
  */
 import type { WorkflowDefinition } from '../../contracts/workflow.ts';
 import { keptVariable } from './compile/names.ts';
+import { dollarsFor, PRICES } from './prices.ts';
 import { allSteps, type PlacedStep, stepOfState } from './steps.ts';
 import { type Transition, transitionOf, withStates } from './transitions.ts';
 import { type Iteration, type StoryEvent, type Try, type Visit, type VisitState, visitsOf } from './visits.ts';
@@ -40,19 +41,13 @@ export interface Story {
 }
 
 export interface Cost {
-  /** Estimated, at list prices of `pricesOf`. */
+  /** Estimated, at list prices of `pricesOf` (prices.ts). */
   readonly dollars: number;
   readonly transitions: number;
   readonly functionCalls: number;
   readonly messages: number;
   readonly pricesOf: string;
 }
-
-/**
- * US East (N. Virginia): a transition of a standard workflow, a Lambda request with 100 ms of 512 MB on Arm, a custom event.
- * https://aws.amazon.com/step-functions/pricing/ https://aws.amazon.com/lambda/pricing/ https://aws.amazon.com/eventbridge/pricing/
- */
-const PRICES = { date: '2025-11-01', transition: 0.000025, functionCall: 0.0000002 + 0.00000067, message: 0.000001 };
 
 /**
  * @param definition without it, as when it was deleted, no steps are told
@@ -195,7 +190,7 @@ function costOf(visits: readonly Visit[]): Cost {
   const transitions = visits.length + retries;
   const functionCalls = tries.filter(({ does }) => does !== undefined && does !== 'send' && does !== 'start').length;
   const messages = tries.filter(({ does }) => does === 'send').length + askedMessages(tries);
-  const dollars = transitions * PRICES.transition + functionCalls * PRICES.functionCall + messages * PRICES.message;
+  const dollars = dollarsFor({ transitions, functionCalls, messages });
   return { dollars: Number(dollars.toFixed(7)), transitions, functionCalls, messages, pricesOf: PRICES.date };
 }
 

@@ -1,16 +1,17 @@
 /**
  * A message given to an agent's function directly, without a queue: the agent's side of it. It is handled exactly as one from a
- * queue is (handling.ts, settle.ts): claimed, checked, recorded, and what it caused is published.
+ * queue is (handling.ts, settle.ts): claimed, checked, and its outcome recorded.
  *
  * 1. What no retry can help is told and put nowhere: whoever gave the message decides what to do with it.
- * 2. The answers to the message go back to the caller and nowhere else: they are for it alone, and it sees to it that they are in
- *    the history. Asked again, the agent gives the same ones.
+ * 2. The answers to the message (an acknowledgement, and whatever goes to the channel of replies) are given back to the caller and
+ *    never published: they are for it alone, and it writes them to the history. All else that the agent caused is published.
+ * 3. Asked again, the agent gives the same answers under the same ids.
  */
 import type { SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
 import { type Message, messageSchema } from '../../contracts/message.ts';
 import type { AgentDeps } from './agent-deps.ts';
-import { createHandling, type Handling, type Result } from './handling.ts';
+import { createHandling, DIRECT_LANE, type Handling, type Result } from './handling.ts';
 import type { Undeliverable } from './incoming.ts';
 import type { Tally } from './observe.ts';
 import { type Payloads, putAside } from './payloads.ts';
@@ -21,9 +22,6 @@ export interface DirectEvent {
   readonly deliver: unknown;
 }
 
-/** Where a queue's name would be: its lane is `direct`. */
-export const DIRECT_LANE = 'direct';
-
 export const directAnswerSchema = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('handled'), messages: z.array(messageSchema) }),
   z.object({ outcome: z.literal('failed'), code: z.string(), reason: z.string() }),
@@ -32,7 +30,12 @@ export type DirectAnswer = z.output<typeof directAnswerSchema>;
 
 export const isDirect = (event: object): event is DirectEvent => 'deliver' in event;
 
-/** An answer of a function may have 6 MB. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+/**
+ * What is longer goes by the bucket. Each answer becomes a row of the history, which takes 400 KB, and all of them together are
+ * the function's response, which takes 6 MB.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
+ * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
 const LONGEST_PAYLOAD_BYTES = 200 * 1024;
 
 /** Never rejects: a failure is an answer. */

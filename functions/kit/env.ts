@@ -60,11 +60,6 @@ export function deadlineSettings(): { checksQueue: string; scheduleGroup: string
   };
 }
 
-const stepsSchema = z.object({ SIGNALBOX_HISTORY_QUEUE: z.string().min(1) });
-
-/** What the steps of workflows need besides: the name of the queue that the recorder reads. */
-export const historyQueue = (): string => parsed(stepsSchema).SIGNALBOX_HISTORY_QUEUE;
-
 const authorizerSchema = z.object({ SIGNALBOX_ADMIN_KEY_SECRET: z.string().min(1) });
 
 /** What the authorizer needs besides: the name of the secret with the first key. */

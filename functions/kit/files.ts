@@ -3,7 +3,7 @@
  * until somebody removes them: they are results, not records.
  */
 import { filesOf } from '../../domain/naming.ts';
-import { openBucket, type OpenBucket } from './bucket.ts';
+import { type OpenBucket, openBucket } from './bucket.ts';
 
 export interface Files {
   /** Writes a file, over what had the name before. Gives its key in the bucket. Resolves when S3 has it. */

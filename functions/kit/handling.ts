@@ -6,6 +6,8 @@
  *      ├── past its time ──> EXPIRED
  *      └── handled (claimed first when effects are 'once') ──> HANDLED, with the messages to publish
  *             └── failed ──> FAILED; the queue delivers it again, up to five times, then dead-letters it
+ *
+ * One that was given directly has no queue: what would go there is told to whoever gave it (direct.ts).
  */
 import type { Context, SQSRecord } from 'aws-lambda';
 import type { Lane } from '../../contracts/channel.ts';
@@ -37,13 +39,16 @@ export interface Result {
 /** Powertools' name for: another copy of the message is being handled at this moment. */
 const CLAIMED_ELSEWHERE = 'IdempotencyAlreadyInProgressError';
 
+/** Where a queue's lane would be, for a message that was given to the function itself. */
+export const DIRECT_LANE = 'direct';
+
 export interface Handling {
   readonly system: System;
   readonly self: AgentDefinition & { readonly id: string; readonly name: string };
   readonly handlers: AnyHandlers;
   readonly deps: AgentDeps;
   readonly context: Context;
-  readonly lane: Lane | 'direct';
+  readonly lane: Lane | typeof DIRECT_LANE;
 }
 
 /** Never rejects: a failure is a result. */
@@ -75,8 +80,9 @@ export function createHandling(of: Handling): (record: SQSRecord) => Promise<Res
     } catch (error) {
       if (error instanceof Undeliverable) return { record, kind: await deadLettered(of, record, error), messages: [] };
       const [code, reason] = error instanceof Error ? [error.name, error.message] : ['Error', String(error)];
-      of.deps.log.error('A message was not handled; its queue delivers it again.', {
+      of.deps.log.error('A message was not handled; whoever brought it brings it again, or gives it up.', {
         ...(message && messageKeys(message)),
+        lane: of.lane,
         attempts: attemptsOf(record),
         code,
         reason,
@@ -123,14 +129,17 @@ async function handle(
 }
 
 async function deadLettered(
-  { deps: { deadLetter, log } }: Handling,
+  { deps: { deadLetter, log }, lane }: Handling,
   record: SQSRecord,
   why: Undeliverable,
 ): Promise<'dead-lettered' | 'failed'> {
-  const about = { sqs_message_id: record.messageId, code: why.code, reason: why.message };
+  const about = { sqs_message_id: record.messageId, lane, code: why.code, reason: why.message };
   try {
     await deadLetter(record, why);
-    log.warn('A message went to the dead-letter queue at once.', about);
+    log.warn(
+      'A message can never be handled: it is a dead letter at once, or refused where it was given directly.',
+      about,
+    );
     return 'dead-lettered';
   } catch (error) {
     log.error('The dead-letter queue did not take a message; its queue delivers it again.', {

@@ -11,7 +11,7 @@ import type {
   APIGatewayProxyStructuredResultV2,
   Context,
 } from 'aws-lambda';
-import { type ApiFunction, ROLES, type Role, ROUTES } from '../../contracts/http.ts';
+import { type ApiFunction, ROLES, ROUTES, type Role } from '../../contracts/http.ts';
 import type { Log } from './observe.ts';
 import { ProblemError, problem } from './problem.ts';
 

@@ -19,8 +19,8 @@ import {
   objectsArn,
   queueArn,
   ruleArn,
-  secretArn,
   type Stage,
+  secretArn,
   tableArn,
 } from '../stage.ts';
 import type { Permission } from './signalbox-function.ts';

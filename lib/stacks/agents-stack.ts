@@ -51,7 +51,7 @@ export class AgentsStack extends Stack {
 
   private recorder(): void {
     const stage = this.stage;
-    const made = platformFunction(this, stage, 'recorder', 'Writes every message once to the history.');
+    const made = platformFunction(this, stage, 'recorder', 'Writes every message of the bus once to the history.');
     made.allow(
       { actions: ['dynamodb:BatchWriteItem'], resources: [tableArn(this, stage.historyTable)] },
       consume(this, [stage.historyQueue]),

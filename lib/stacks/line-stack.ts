@@ -25,13 +25,16 @@ const TARGETS_PER_RULE = 5;
 export class LineStack extends Stack {
   constructor(scope: Construct, id: string, stage: Stage, props: StackProps) {
     super(scope, id, props);
-    const bus = new CfnEventBus(this, 'Bus', { name: stage.bus, description: 'Every message of every agent.' });
+    const bus = new CfnEventBus(this, 'Bus', {
+      name: stage.bus,
+      description: 'Messages of agents and workflows; not what is asked and answered directly.',
+    });
     new CfnArchive(this, 'Archive', {
       archiveName: `${stage.prefix}-messages`,
       sourceArn: bus.attrArn,
       eventPattern: { source: [{ prefix: SOURCE_PREFIX }] },
       retentionDays: stage.settings.archiveDays,
-      description: 'All messages, for replay.',
+      description: 'All messages of the bus, for replay.',
     });
     new CfnScheduleGroup(this, 'Deadlines', { name: stage.scheduleGroup });
     for (const subscription of stage.subscriptions) this.subscription(stage, subscription);
@@ -45,6 +48,7 @@ export class LineStack extends Stack {
       eventPattern: { detail: { expects: ['ack', 'reply'], sender } },
     });
     this.platformQueue(stage, bus, 'DeadlineChecks', stage.deadlineChecksQueue);
+    // Answers that came over queues. What an agent answers directly, platform/steps takes from the invocation.
     this.platformQueue(stage, bus, 'Answers', stage.answersQueue, {
       eventPattern: { detail: { correlationId: [{ prefix: CONVERSATION_PREFIX }], causationId: [{ exists: true }] } },
     });

@@ -15,6 +15,7 @@ import {
 } from '../../contracts/tables/workflows.ts';
 import { WORKFLOW_SENDERS } from '../../contracts/workflow-step.ts';
 import { machineName, workflowLogGroupName, workflowRoleName, workflowSchedulerRoleName } from '../../domain/naming.ts';
+import { platformMessages } from '../../systems/platform.ts';
 import {
   answerTokens,
   callMachines,
@@ -28,7 +29,6 @@ import {
   useRows,
   useSteps,
 } from '../constructs/permissions.ts';
-import { platformMessages } from '../../systems/platform.ts';
 import { feed, platformFunction } from '../constructs/platform-function.ts';
 import { grant, type Permission, type SignalboxFunction } from '../constructs/signalbox-function.ts';
 import { WorkflowMachine } from '../constructs/workflow-machine.ts';
@@ -78,7 +78,7 @@ export class WorkflowsStack extends Stack {
       stage,
       'steps',
       'Carries out what steps of workflows ask: sends, gathers, listens, has approved.',
-      { SIGNALBOX_HISTORY_QUEUE: stage.historyQueue },
+      {},
       Math.min(timeoutS + MARGIN_S, LONGEST_TIMEOUT_S),
     );
     made.allow(
@@ -91,7 +91,6 @@ export class WorkflowsStack extends Stack {
       answerTokens,
       readHistory(this, stage),
       this.onMessages('dynamodb:BatchWriteItem'),
-      sendTo(this, [stage.historyQueue]),
       ...(direct.length > 0
         ? [
             {

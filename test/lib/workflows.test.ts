@@ -106,12 +106,16 @@ test('one that calls another may start its live version, and watch and stop its 
 test('messages that start it and that it waits for go to the triggers, each by its rule; a time by its schedule', () => {
   const { Workflows, Line } = workflowsStack([errands, weekly]);
   const rules = resourcesOf(Workflows, 'AWS::Events::Rule').map(([, { Properties }]) => Properties);
+  const to = [{ exists: false }, { 'anything-but': { prefix: 'agent:workflows.' } }];
   expect(rules.map(({ Name, EventPattern }) => [Name, EventPattern])).toEqual([
     [
       'signalbox-dev-workflow-errands-run',
-      { 'detail-type': ['tiny.asked'], detail: { payload: { urgent: [true] }, type: ['tiny.asked'] } },
+      { 'detail-type': ['tiny.asked'], detail: { payload: { urgent: [true] }, to, type: ['tiny.asked'] } },
     ],
-    ['signalbox-dev-workflow-errands-wait', { 'detail-type': ['tiny.answered'], detail: { type: ['tiny.answered'] } }],
+    [
+      'signalbox-dev-workflow-errands-wait',
+      { 'detail-type': ['tiny.answered'], detail: { to, type: ['tiny.answered'] } },
+    ],
   ]);
   Workflows?.hasResourceProperties('AWS::Scheduler::Schedule', {
     Name: 'workflow-weekly',

@@ -3,9 +3,8 @@
  * what is left of the deadline. Approvals are not tried again: nobody is asked twice because of an error of a decision.
  */
 import { timeoutOf, waitingTask } from './asking.ts';
-import { commented } from './comments.ts';
 import { catchOf, caughtBy, retryOf } from './handlers.ts';
-import { type CompileStep, leaving, leavingTo } from './machine.ts';
+import { type CompileStep, commented, leaving, leavingTo } from './machine.ts';
 import { expression, rewrite } from './rewrite.ts';
 
 export const compileApproval: CompileStep<'approval'> = (scope, step, name, exit) => {

@@ -3,10 +3,18 @@ import type { StepOf, Template } from '../../../contracts/workflow.ts';
 import type { StepError } from '../../../contracts/workflow-step.ts';
 import { componentsOf, levelsOf } from '../levels.ts';
 import { listsIn, type StepList } from '../steps.ts';
-import { commented } from './comments.ts';
 import { catchOf, caughtBy, retryOf } from './handlers.ts';
 import { dealt } from './lanes.ts';
-import { type Branch, type CompileStep, type Entered, type Exit, leaving, leavingTo, type Scope } from './machine.ts';
+import {
+  type Branch,
+  type CompileStep,
+  commented,
+  type Entered,
+  type Exit,
+  leaving,
+  leavingTo,
+  type Scope,
+} from './machine.ts';
 import { assignedLast, indexVariable, roundVariable } from './names.ts';
 import { expression, mentions, rewrite, rewriteExpression } from './rewrite.ts';
 

@@ -1,9 +1,8 @@
 /** Rounds of turns, each followed by a judgement. Owns what each is asked: `{topic, round, turns}`, the turns of the rounds before. */
 import type { StepOf } from '../../../contracts/workflow.ts';
 import { addressOf, timeoutOf, waitingTask } from './asking.ts';
-import { commented } from './comments.ts';
 import { retryOf } from './handlers.ts';
-import { type CompileStep, leavingTo, type Scope, type State } from './machine.ts';
+import { type CompileStep, commented, leavingTo, type Scope, type State } from './machine.ts';
 import { debateVariable, roundVariable } from './names.ts';
 import { expression, rewrite } from './rewrite.ts';
 

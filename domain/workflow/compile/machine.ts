@@ -25,6 +25,21 @@ export interface CompileEnv {
   channelOf(type: string): string | undefined;
 }
 
+/** What keeps a definition from being compiled. */
+export interface Problem {
+  /** Missing where it is the workflow's own. */
+  readonly step?: string;
+  /** The rule that is broken, and by what: a sentence. */
+  readonly rule: string;
+  /** What to do: a sentence. */
+  readonly remedy: string;
+}
+
+/** What a state says about itself: its step's title, or a sentence. */
+export const commented = (step: { readonly title?: string | undefined }, sentence: string) => ({
+  Comment: step.title ?? sentence,
+});
+
 /** What a state does as it ends. */
 interface Leaving {
   readonly Assign?: Readonly<Record<string, Template>>;

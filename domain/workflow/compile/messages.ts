@@ -3,9 +3,8 @@ import type { StepOf, Template } from '../../../contracts/workflow.ts';
 import { CONVERSATION_PREFIX } from '../../../contracts/workflow-step.ts';
 import { WITHOUT_TRY, workflowSender } from '../identity.ts';
 import { addressOf, answeredTask, placeOf, priorityOf, timeoutOf, waitingTask } from './asking.ts';
-import { commented } from './comments.ts';
 import { catchOf, caughtBy, retryOf } from './handlers.ts';
-import { type CompileStep, type Exit, leaving, type Scope, type States } from './machine.ts';
+import { type CompileStep, commented, type Exit, leaving, type Scope, type States } from './machine.ts';
 import { expression, isExpression, rewrite } from './rewrite.ts';
 
 /** The result of a state that waited. */

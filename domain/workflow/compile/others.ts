@@ -3,9 +3,8 @@ import type { StepOf } from '../../../contracts/workflow.ts';
 import { LIVE_ALIAS, machineName } from '../../naming.ts';
 import { WITHOUT_TRY } from '../identity.ts';
 import { ATTEMPT_NUMBER, placeOf } from './asking.ts';
-import { commented } from './comments.ts';
 import { catchOf, caughtBy, retryOf } from './handlers.ts';
-import { type CompileStep, leaving, type Scope } from './machine.ts';
+import { type CompileStep, commented, leaving, type Scope } from './machine.ts';
 import { expression, isExpression, mentions, rewrite } from './rewrite.ts';
 
 /**

@@ -12,8 +12,7 @@ import {
 } from '../../../contracts/workflow.ts';
 import { levelsOf } from '../levels.ts';
 import { allLists, type StepList } from '../steps.ts';
-import type { CompileEnv } from './machine.ts';
-import type { Problem } from './problem.ts';
+import type { CompileEnv, Problem } from './machine.ts';
 import { isExpression } from './rewrite.ts';
 import { variableProblems } from './variables.ts';
 

@@ -5,10 +5,9 @@
 import type { Step } from '../../../contracts/workflow.ts';
 import { compileApproval } from './approval.ts';
 import { compileCondition, compileLoop, compileMap, compileParallel } from './blocks.ts';
-import { commented } from './comments.ts';
 import { compileDebate } from './debate.ts';
 import { catchOf, caughtBy, retryOf } from './handlers.ts';
-import { type Exit, leaving, type Scope, type States } from './machine.ts';
+import { commented, type Exit, leaving, type Scope, type States } from './machine.ts';
 import { compileCoordination, compileMessage, compileTask, compileWait } from './messages.ts';
 import { compileSubworkflow, compileTransform } from './others.ts';
 import { expression } from './rewrite.ts';

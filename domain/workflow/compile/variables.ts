@@ -4,11 +4,11 @@
  * https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html
  */
 import type { Step, WorkflowDefinition } from '../../../contracts/workflow.ts';
+import { JSONATA_FUNCTIONS } from '../jsonata-functions.ts';
 import { allSteps, listsIn, rootList, type StepList } from '../steps.ts';
-import { JSONATA_FUNCTIONS } from '../words.ts';
 import { unitsOf } from './list.ts';
+import type { Problem } from './machine.ts';
 import { ownVariables } from './names.ts';
-import type { Problem } from './problem.ts';
 import { isGuarded } from './step.ts';
 
 /** `1/4/2`: a scope within a scope. */

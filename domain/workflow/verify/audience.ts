@@ -33,7 +33,7 @@ function checkRequest(judged: Judged, request: Request): void {
       `${step.id} names the reply ${reply} and does not wait for it.`,
       'Say `expects: "reply"`, or leave `reply` out.',
     );
-  const reached = reachedBy(judged, request);
+  const reached = audienceOf(judged, request);
   if (reached === undefined || reached.length === 0 || reply === undefined || expects !== 'reply') return;
   if (!env.catalogue.types.has(reply) || reached.some(({ publishes }) => publishes.includes(reply))) return;
   report.error(
@@ -68,7 +68,7 @@ function checkMaySend({ report, env }: Judged, step: string, type: string): void
 }
 
 /** Who would take it; undefined where that is not known before it runs. Tells when it is nobody. */
-function reachedBy(judged: Judged, request: Request): readonly KnownAgent[] | undefined {
+function audienceOf(judged: Judged, request: Request): readonly KnownAgent[] | undefined {
   const { report, definition, env } = judged;
   const { step, to, type, expects } = request;
   const channel = env.catalogue.types.get(type)?.channel;

@@ -1,11 +1,14 @@
 /**
  * Upper bounds of one execution, with every try and every round: transitions, invocations, messages, dollars, seconds. What is not
- * known before it runs (the items of a map, a time that is computed) is counted once, and said so in `notes`.
+ * known before it runs is said so in `notes`: where nobody can count the items of a map, one is counted, and the figures are a bound
+ * per item (`perItem`); a time that is computed is left out.
  *
- * Not counted: retries of Lambda's own troubles, what recording and telling of transitions costs, what agents send on their own.
+ * Not counted: redrives, decisions that are refused, retries of Lambda's own troubles, what recording and telling of transitions
+ * costs, what agents send on their own.
  */
 import type { Retry, Step, WorkflowDefinition } from '../../../contracts/workflow.ts';
 import { levelsOf } from '../levels.ts';
+import { dollarsFor } from '../prices.ts';
 import type { VerifierEnv } from './findings.ts';
 import { quietShapeOf } from './template-shape.ts';
 import { timeoutOf, waitsForSomeone } from './timing.ts';
@@ -17,17 +20,11 @@ export interface Bounds {
   readonly messages: number;
   readonly dollars: number;
   readonly durationS: number;
+  /** Steps that go over, or ask, an unknown number: with any, the figures are no bound of the whole, but of one item of each. */
+  readonly perItem: readonly string[];
   /** What the figures take for granted. */
   readonly notes: readonly string[];
 }
-
-/**
- * List prices of us-east-1 on 2026-11-21, without free tiers. https://aws.amazon.com/step-functions/pricing/ ($0.025 for 1,000
- * transitions), https://aws.amazon.com/lambda/pricing/, https://aws.amazon.com/eventbridge/pricing/
- */
-const DOLLARS = { transition: 25e-6, request: 0.2e-6, gbSecondArm: 0.0000133334, busEvent: 1e-6 };
-/** What an invocation is taken to last, and its memory. */
-const INVOCATION_GB_S = 0.1 * 0.5;
 
 /** Invocations of one question: who asks, who is asked, who takes the answer. */
 const INVOCATIONS_TO_ASK = 3;
@@ -71,28 +68,27 @@ interface Counting {
   /** Workflows that it is counted within: a ring is counted once. */
   readonly within: readonly string[];
   readonly notes: Set<string>;
+  readonly perItem: Set<string>;
 }
 
 export function boundsIn(definition: WorkflowDefinition, env: VerifierEnv): Bounds {
-  const counting: Counting = { definition, env, within: [definition.id], notes: new Set() };
+  const counting: Counting = { definition, env, within: [definition.id], notes: new Set(), perItem: new Set() };
   const { transitions, invocations, messages, seconds } = ofWorkflow(counting);
-  const dollars =
-    transitions * DOLLARS.transition +
-    invocations * (DOLLARS.request + INVOCATION_GB_S * DOLLARS.gbSecondArm) +
-    messages * DOLLARS.busEvent;
   return {
     transitions,
     lambdaInvocations: invocations,
     messages,
-    dollars,
+    dollars: dollarsFor({ transitions, functionCalls: invocations, messages }),
     durationS: Math.ceil(seconds),
+    perItem: [...counting.perItem],
     notes: [...counting.notes],
   };
 }
 
 function ofWorkflow(counting: Counting): Sum {
-  const { steps, timeoutS = Number.POSITIVE_INFINITY } = counting.definition;
-  const sum = plus(PASS, ofList(counting, steps, false)); // the start is a transition
+  const { steps, variables, result, timeoutS = Number.POSITIVE_INFINITY } = counting.definition;
+  const own = [...(Object.keys(variables).length > 0 ? [PASS] : []), ...(result === undefined ? [] : [PASS])];
+  const sum = plus(PASS, ...own, ofList(counting, steps, false)); // the start is a transition
   return { ...sum, seconds: Math.min(sum.seconds, timeoutS) };
 }
 
@@ -138,12 +134,7 @@ function ofTry(counting: Counting, step: Step): Sum {
     case 'wait':
       return ofWait(counting, step, seconds ?? 0);
     case 'approval':
-      return {
-        transitions: step.escalation ? 2 : 1,
-        invocations: (step.escalation ? 2 : 1) + step.required,
-        messages: 1 + step.required,
-        seconds: seconds ?? 0,
-      };
+      return ofApproval(step, seconds ?? 0);
     case 'debate': {
       const round = plus(times(step.debaters.length, plus(asking, PASS)), asking, PASS, PASS);
       return plus(PASS, times(step.maxRounds, round));
@@ -159,9 +150,30 @@ function ofTry(counting: Counting, step: Step): Sum {
 
 type Kind<K extends Step['kind']> = Extract<Step, { kind: K }>;
 
-function ofGathering({ notes }: Counting, step: Kind<'coordination'>, seconds: number): Sum {
+/** Who is escalated to is asked anew: a state and a message of its own. Each decision is a call of the API, and a message. */
+function ofApproval(step: Kind<'approval'>, seconds: number): Sum {
+  const asked = step.escalation ? 2 : 1;
+  const decided = decisionsOf(step);
+  const late = step.onTimeout === 'reject' ? 1 : 0; // the state that an approval may end in whose time is up
+  return { transitions: asked + late, invocations: asked + decided, messages: asked + decided, seconds };
+}
+
+/**
+ * The most decisions that are taken (../approvals.ts): `required` are enough to approve, and as many rejections leave it open as the
+ * others can make up for. Where a role may decide nobody can count the others, and the first rejection ends it.
+ */
+function decisionsOf({ approvers, escalation, required }: Kind<'approval'>): number {
+  const spare = (may: readonly string[]): number =>
+    may.some((one) => one.startsWith('role:')) ? 0 : Math.max(0, new Set(may).size - required);
+  return required + Math.max(spare(approvers), escalation ? spare([...approvers, ...escalation.to]) : 0);
+}
+
+function ofGathering({ notes, perItem }: Counting, step: Kind<'coordination'>, seconds: number): Sum {
   const asked = typeof step.to === 'string' ? sizeOf(step.to) : step.to.length;
-  if (asked === undefined) notes.add(`${step.id} asks an unknown number: one is counted`);
+  if (asked === undefined) {
+    notes.add(`${step.id} asks an unknown number: one is counted`);
+    perItem.add(step.id);
+  }
   const n = asked ?? 1;
   const collect = step.missing === 'continue' ? 1 : 0;
   return { transitions: 1 + collect, invocations: 1 + 2 * n + collect, messages: 2 * n, seconds };
@@ -174,10 +186,10 @@ function ofWait({ notes }: Counting, step: Kind<'wait'>, seconds: number): Sum {
   return { ...PASS, seconds: typeof step.forS === 'number' ? step.forS : 0 };
 }
 
-function ofSubworkflow({ env, within, notes }: Counting, id: string, seconds: number): Sum {
+function ofSubworkflow({ env, within, notes, perItem }: Counting, id: string, seconds: number): Sum {
   const other = env.workflows.get(id);
   if (!other || within.includes(id)) return { ...PASS, seconds };
-  const inner = ofWorkflow({ definition: other, env, within: [...within, id], notes });
+  const inner = ofWorkflow({ definition: other, env, within: [...within, id], notes, perItem });
   return plus(PASS, { ...inner, seconds: Math.min(inner.seconds, seconds) });
 }
 
@@ -186,14 +198,18 @@ function ofBlock(counting: Counting, step: Kind<'condition' | 'parallel' | 'map'
     const ways = [...step.branches.map(({ steps }) => steps), step.otherwise];
     return plus(PASS, PASS, most(ways.map((steps) => ofList(counting, steps ?? [], false))));
   }
-  if (step.kind === 'loop') return plus(PASS, times(step.maxRounds, plus(ofList(counting, step.steps, false), PASS)));
+  if (step.kind === 'loop')
+    return plus(PASS, PASS, times(step.maxRounds, plus(ofList(counting, step.steps, false), PASS)));
   if (step.kind === 'parallel') {
     const inner = ofList(counting, step.steps, true);
     const turns = step.limit === undefined ? 1 : Math.ceil(step.steps.length / step.limit);
     return plus(PASS, { ...inner, seconds: inner.seconds * turns });
   }
   const items = Array.isArray(step.over) ? step.over.length : sizeOf(String(step.over));
-  if (items === undefined) counting.notes.add(`${step.id} goes over an unknown number of items: one is counted`);
+  if (items === undefined) {
+    counting.notes.add(`${step.id} goes over an unknown number of items: one is counted`);
+    counting.perItem.add(step.id);
+  }
   const each = plus(ofList(counting, step.steps, false), PASS);
   const n = items ?? 1;
   return plus(PASS, { ...times(n, each), seconds: each.seconds * Math.ceil(n / step.limit) });

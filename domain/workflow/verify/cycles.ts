@@ -1,6 +1,6 @@
 /**
- * Workflows that start one another for ever. A step starts a workflow; a message starts those that are triggered by its type; what
- * an agent is asked, it answers with a message, which may start one too.
+ * Workflows that start one another for ever. A step starts a workflow; a message starts those that are triggered by its type; an
+ * agent that is asked may send others besides its answer, which is for the asker alone and starts nothing.
  *
  * The bus stops loops of agents by counting hops, but the messages of an execution begin at 0 again: nothing stops these.
  */
@@ -99,13 +99,11 @@ function edgesOf(
       const edge = { to: id, step: request.step.id, message: true };
       if (trigger.type === request.type && matches(trigger.where, sentShape(judged, definition, request)))
         return [{ ...edge, how: `sends ${request.type}` }];
-      if (trigger.type === request.reply && matches(trigger.where, replyShape(judged, definition, request)))
-        return [{ ...edge, how: `is answered with ${request.reply}` }];
       const talker = agentsOf(judged, definition, request).find(({ publishes }) => publishes.includes(trigger.type));
-      // What is asked for is addressed to the asker; the rest goes to whoever listens.
+      // What an answer goes over is addressed to the asker; the rest goes to whoever listens.
       if (
         talker &&
-        trigger.type !== request.reply &&
+        !isAnswer(judged, trigger.type, request) &&
         matches(trigger.where, messageShape(judged.env.catalogue, trigger.type, { sender: talker.id }))
       )
         return [{ ...edge, how: `asks ${talker.id}, which may send ${trigger.type}`, maybe: true }];
@@ -140,6 +138,9 @@ function sentShape(judged: Judged, definition: WorkflowDefinition, request: Requ
   });
 }
 
-/** Answers are addressed to the workflow that asked. */
-const replyShape = ({ env }: Judged, { id }: WorkflowDefinition, { reply = '' }: Request): Shape =>
-  messageShape(env.catalogue, reply, { to: `agent:${workflowSender(id)}` });
+/** All that is sent over the channel of the reply is for the asker alone (functions/kit/outgoing.ts). */
+function isAnswer({ env }: Judged, type: string, { reply, expects }: Request): boolean {
+  if (reply === undefined || expects !== 'reply') return false;
+  const channelOf = (one: string) => env.catalogue.types.get(one)?.channel.name;
+  return type === reply || (channelOf(type) !== undefined && channelOf(type) === channelOf(reply));
+}

@@ -2,8 +2,9 @@
  * What the verifier says of a definition: one finding for each thing that would go wrong, with the step and the remedy; and the
  * environment that a definition is judged in. An `error` is certain to fail or to wait in vain; a `warning` is legal and unwise.
  */
-import type { Catalogue } from '../../catalogue.ts';
+
 import type { WorkflowDefinition } from '../../../contracts/workflow.ts';
+import type { Catalogue } from '../../catalogue.ts';
 
 export interface Finding {
   readonly severity: 'error' | 'warning';

@@ -1,5 +1,5 @@
 /** What JSONata's functions give, by name, and of which kind their first argument is. https://docs.jsonata.org/string-functions */
-import { JSONATA_FUNCTIONS } from '../words.ts';
+import { JSONATA_FUNCTIONS } from '../jsonata-functions.ts';
 import type { Problem } from './operators.ts';
 import {
   ANY,

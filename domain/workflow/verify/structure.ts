@@ -1,8 +1,8 @@
 /** The shape of the definition itself: ids, dependencies, depth, names that would hide one another. */
 import { MAX_DEPTH, MAX_STEPS, type WorkflowDefinition } from '../../../contracts/workflow.ts';
+import { JSONATA_FUNCTIONS } from '../jsonata-functions.ts';
 import { levelsOf } from '../levels.ts';
 import { allLists, allSteps, depthOf, type PlacedStep } from '../steps.ts';
-import { JSONATA_FUNCTIONS } from '../words.ts';
 import { choices, type Report } from './findings.ts';
 import { nearest } from './scope.ts';
 

@@ -1,5 +1,6 @@
 /** What starts the workflow, and what it is started with: the trigger, the schemas of input and output. */
 import type { WorkflowDefinition } from '../../../contracts/workflow.ts';
+import { workflowAddress } from '../identity.ts';
 import { checkType } from './audience.ts';
 import { messageShape } from './envelope.ts';
 import type { Report, VerifierEnv } from './findings.ts';
@@ -62,7 +63,7 @@ export function checkTrigger(judged: Judged): void {
       `The trigger's pattern is not one of EventBridge: ${fault}.`,
       'Write fields as objects and values as arrays: {"payload": {"level": ["high"]}}.',
     );
-  const never = fault ? undefined : misfitOfPattern(where, message);
+  const never = fault ? undefined : (misfitOfPattern(where, message) ?? answersAlone(where));
   if (never)
     report.error(
       'PatternNeverFits',
@@ -71,6 +72,18 @@ export function checkTrigger(judged: Judged): void {
       `Ask for fields and values that ${type} has.`,
     );
   if (input) checkInput(report, message, input, `a message of type ${type}`);
+}
+
+/** Why a pattern brings nothing that asks for what is addressed to workflows (../routing.ts). */
+function answersAlone({ to }: Readonly<Record<string, unknown>> = {}): string | undefined {
+  const start = workflowAddress('');
+  const only = (value: unknown): boolean =>
+    typeof value === 'string'
+      ? value.startsWith(start)
+      : typeof value === 'object' && value !== null && 'prefix' in value && only(value.prefix);
+  return Array.isArray(to) && to.every(only)
+    ? `what is addressed to ${start}… answers a step of that workflow and is for it alone`
+    : undefined;
 }
 
 function checkInput(report: Report, given: Shape, input: NonNullable<WorkflowDefinition['input']>, what: string): void {

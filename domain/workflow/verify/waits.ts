@@ -1,6 +1,7 @@
 /** Steps that can never finish: nobody sends what they wait for, too few can answer or decide, the time has passed. */
 import type { StepOf } from '../../../contracts/workflow.ts';
 import { expressionIn } from '../expressions.ts';
+import { isForAWorkflow } from '../identity.ts';
 import { allSteps } from '../steps.ts';
 import { checkType } from './audience.ts';
 import { messageShape } from './envelope.ts';
@@ -101,7 +102,10 @@ function checkWhere(
           step: step.id,
           field: 'where',
         });
-  const problem = misfit(given, whole, path);
+  const isAnswer = path === 'to' && typeof value === 'string' && isForAWorkflow({ to: value });
+  const problem = isAnswer
+    ? `what is addressed to ${value} answers a step of that workflow and is for it alone`
+    : misfit(given, whole, path);
   if (problem !== undefined)
     judged.report.error(
       'WhereMisfit',

@@ -13,7 +13,7 @@ import { listsIn } from '../steps.ts';
 import { askedIn, checkBranches, checkRounds, seenIn } from './branching.ts';
 import { checkCommon, outputOf } from './outputs.ts';
 import { extended, type Judged, type Known, type Scope } from './scope.ts';
-import { ANY, type Shape, STRING, objectOf, unionOf, WHOLE } from './shape.ts';
+import { ANY, objectOf, type Shape, STRING, unionOf, WHOLE } from './shape.ts';
 import { shapeOfTemplate } from './template-shape.ts';
 
 export interface Ended {

@@ -70,8 +70,8 @@ async function approvalMeant(deps: ExecutionsDeps, request: HttpRequest, { appro
     if (row?.execution === execution) return approval;
     throw new ProblemError(problem('nothing-to-decide', elsewhere(deps, executionId(name), approval, row)));
   }
-  const direct = step === undefined ? undefined : stepMessageId(execution, step, '');
-  if (direct !== undefined && (await readApproval(deps.approvals, direct))) return direct;
+  const outermost = step === undefined ? undefined : stepMessageId(execution, step, '');
+  if (outermost !== undefined && (await readApproval(deps.approvals, outermost))) return outermost;
   const open = await openOf(deps, execution, step);
   const [only, ...others] = open;
   if (only && others.length === 0) return only.id;

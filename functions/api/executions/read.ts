@@ -3,7 +3,6 @@ import { InvalidToken } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
 import { MAX_PAGE } from '../../../contracts/http.ts';
 import type { WorkflowDefinition } from '../../../contracts/workflow.ts';
-import { conversationOf, type ExecutionName } from '../../../domain/workflow/identity.ts';
 import { type Story, storyOf } from '../../../domain/workflow/story.ts';
 import type { HttpHandler } from '../../kit/http.ts';
 import { readQuery } from '../../kit/http-body.ts';
@@ -11,13 +10,13 @@ import { ProblemError, problem } from '../../kit/problem.ts';
 import { readApproval } from '../../kit/workflow/approvals.ts';
 import { type Execution, type ExecutionState, STATUSES } from '../../kit/workflow/executions.ts';
 import { describe, type ExecutionsDeps, executionIn, liveWorkflow } from './deps.ts';
+import { readConversation } from './messages.ts';
 import { approvalView, createCut, executionView, messageView, stepView } from './views.ts';
 
 /** All that a history holds. https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
 const MOST_EVENTS = 25_000;
 const MOST_TRANSITIONS = 3_000;
 const MOST_STEPS = 2_000;
-const MOST_MESSAGES = 2_000;
 /** Of one step alone, values are shown whole: Step Functions holds no larger ones. */
 const WHOLE_BYTES = 262_144;
 
@@ -56,10 +55,10 @@ export const getExecution =
     const name = executionIn(request);
     const placed = deps.placed(request.context);
     const execution = await describe(placed, name);
-    const [{ events, truncated }, definition, messages] = await Promise.all([
+    const [{ events, truncated }, definition, conversation] = await Promise.all([
       placed.reader.history(name, MOST_EVENTS),
       definitionOf(deps, execution),
-      messagesOf(deps, name),
+      readConversation(deps.history, name),
     ]);
     const story = storyOf(definition, events, { id: execution.id, arn: execution.arn });
     const cut = createCut(step === undefined ? undefined : WHOLE_BYTES);
@@ -81,10 +80,14 @@ export const getExecution =
         approvals: await approvalsOf(deps, story),
         steps: runs.slice(-MOST_STEPS).map((run) => stepView(run, deps.prefix, cut)),
         transitions: story.transitions.slice(-MOST_TRANSITIONS),
-        messages: messages.map((message) => messageView(message, stepOf.get(message.id))),
+        messages: conversation.messages.map((message) => messageView(message, stepOf.get(message.id))),
         cost: story.cost,
         /** Of many, the last are shown. */
-        truncated: truncated || story.transitions.length > MOST_TRANSITIONS || runs.length > MOST_STEPS,
+        truncated:
+          truncated ||
+          conversation.truncated ||
+          story.transitions.length > MOST_TRANSITIONS ||
+          runs.length > MOST_STEPS,
       },
     };
   };
@@ -98,12 +101,6 @@ async function definitionOf(
   if (declared) return declared;
   const versions = await workflows.versions(workflow);
   return (versions.find((one) => one.versionArn === versionArn) ?? versions.at(-1))?.definition;
-}
-
-/** What was sent in its conversation, without the transitions, which the history of Step Functions tells. */
-async function messagesOf({ history }: ExecutionsDeps, name: ExecutionName) {
-  const keys = await history.keys('byConversation', { partition: conversationOf(name), limit: MOST_MESSAGES });
-  return (await history.messages(keys)).filter(({ type }) => type !== 'platform.workflow.moved');
 }
 
 /** Those that it waits for now. */

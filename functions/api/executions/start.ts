@@ -19,7 +19,7 @@ import type { HttpHandler, HttpResponse } from '../../kit/http.ts';
 import { readBody } from '../../kit/http-body.ts';
 import { breachesOf, ProblemError, problem, sentenceOf } from '../../kit/problem.ts';
 import type { Execution } from '../../kit/workflow/executions.ts';
-import { checkerOf } from '../../kit/workflow/input-schema.ts';
+import { checkerOf } from '../../kit/workflow/json-schema.ts';
 import { type ExecutionsDeps, liveWorkflow } from './deps.ts';
 
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html */

@@ -11,8 +11,8 @@ import { AGENTS_PARTITION, type AgentRecord, REGISTRAR } from '../../../contract
 import { createCatalogue } from '../../../domain/catalogue.ts';
 import { platformQueueName, stagePrefix } from '../../../domain/naming.ts';
 import { systems } from '../../../systems/all.ts';
-import { clientConfig } from '../../kit/client-config.ts';
 import { openBucket } from '../../kit/bucket.ts';
+import { clientConfig } from '../../kit/client-config.ts';
 import { dynamoDb, eventBridge, sqs } from '../../kit/clients.ts';
 import { systemClock } from '../../kit/clock.ts';
 import { settings } from '../../kit/env.ts';

@@ -7,8 +7,9 @@
  * it names those of the last minute (MARGIN_MS) one by one.
  *
  * 1. A message was sent if it was recorded MARGIN_MS before `recordedMs` or earlier, or is named in `recent`.
- * 2. MARGIN_MS is longer than a recorder may take from its clock to the end of its write (its timeout, 30 s), and then half a
- *    minute for the index and for clocks that differ.
+ * 2. MARGIN_MS is longer than a recorder may take from its clock to the end of its write (its timeout, 30 s; platform/steps, which
+ *    writes direct exchanges, looks at the clock right before it writes), and then half a minute for the index and for clocks that
+ *    differ.
  * 3. At most MOST_RECENT are named, so that the header stays under 2 KB. Behind a larger burst, a reader who resumes may get some of
  *    it twice, and misses nothing.
  */

@@ -8,7 +8,7 @@
 import type { Context, LambdaFunctionURLEvent } from 'aws-lambda';
 import * as z from 'zod';
 import { CONTINUED, HEARTBEAT, STREAM_HEARTBEAT_S, type StreamEvent, streamPath } from '../../../contracts/stream.ts';
-import { executionId, type ExecutionName, readExecutionId } from '../../../domain/workflow/identity.ts';
+import { type ExecutionName, executionId, readExecutionId } from '../../../domain/workflow/identity.ts';
 import type { Authenticate } from '../../kit/authenticate.ts';
 import type { Clock } from '../../kit/clock.ts';
 import type { HistoryReader } from '../../kit/history.ts';

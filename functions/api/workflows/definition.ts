@@ -6,11 +6,11 @@ import type { Breach } from '../../../contracts/http.ts';
 import { type WorkflowDefinition, workflowSchema } from '../../../contracts/workflow.ts';
 import type { Catalogue } from '../../../domain/catalogue.ts';
 import { compileWorkflow, machineText, WorkflowError } from '../../../domain/workflow/compile.ts';
-import { verifyWorkflow } from '../../../domain/workflow/verify.ts';
 import type { Finding } from '../../../domain/workflow/verify/findings.ts';
+import { verifyWorkflow } from '../../../domain/workflow/verify.ts';
 import { jsonOf } from '../../kit/http-body.ts';
 import { breachesOf, ProblemError, problem } from '../../kit/problem.ts';
-import { checkerOf } from '../../kit/workflow/input-schema.ts';
+import { checkerOf } from '../../kit/workflow/json-schema.ts';
 
 /** It is kept in one item of DynamoDB, which holds 400 KB, with some words beside it. */
 const MOST_BYTES = 350_000;

@@ -21,7 +21,7 @@ import {
   UpdateStateMachineCommand,
 } from '@aws-sdk/client-sfn';
 import { LIVE_ALIAS, machineName, workflowLogGroupName, workflowRoleName } from '../../../domain/naming.ts';
-import { type Machines as Where, machineArnOf } from '../../kit/workflow/executions.ts';
+import { machineArnOf, type Machines as Where } from '../../kit/workflow/executions.ts';
 
 /** The machine of this name is still going away. */
 export class MachineDeleting extends Error {

@@ -8,7 +8,7 @@ import { createHttpFunction, type HttpFunction, type HttpRequest, type HttpRespo
 import { readBody, readQuery } from '../../kit/http-body.ts';
 import { ProblemError, problem } from '../../kit/problem.ts';
 import type { LiveWorkflow } from '../../kit/workflow/registered.ts';
-import { type Changed, type ChangeDeps, register, remove, replace, rollback } from './change.ts';
+import { type ChangeDeps, type Changed, register, remove, replace, rollback } from './change.ts';
 import { compiledText, judge, readDefinition } from './definition.ts';
 
 /** What depends on the account, which the context of the first request tells. */

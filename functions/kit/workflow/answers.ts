@@ -24,10 +24,11 @@ import { untilFirst } from './steps-table.ts';
 /**
  * Does nothing for a message that no step has caused, nor for one of another conversation: who guesses the id of a request and
  * sends an agent something else under it must not answer for it.
+ * @param known the row of the step that waits for it, by whoever has just written it
  */
-export async function takeAnswer(deps: AnswersDeps, message: Message): Promise<void> {
+export async function takeAnswer(deps: AnswersDeps, message: Message, known?: WaitingStep): Promise<void> {
   if (message.causationId === undefined) return;
-  const step = await readWaiting(deps, message.causationId);
+  const step = known ?? (await readWaiting(deps, message.causationId));
   if (!step || message.correlationId !== conversationOf(executionOfArn(deps.prefix, step.execution))) return;
   if (message.type === 'platform.error') return failed(deps, step, message, 'ParticipantFailed', reasonIn(message));
   if (!isAnswer(step, message)) return alive(deps, step);

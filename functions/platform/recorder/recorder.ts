@@ -1,33 +1,20 @@
 /**
- * Writes every message of the bus once to the history.
+ * Writes every message of the bus once to the history. What workflows and agents say to each other directly is not on the bus:
+ * platform/steps writes it, in the same rows.
  *
- * 1. A row is its message's alone: recording it again writes the same row, so a second delivery or a replay changes nothing.
- * 2. The first attempt of a message has the row that the indexes show; a later attempt of the same id has one of its own
- *    beside it, so that it neither replaces the first nor appears as a second message.
- * 3. A record leaves the queue when its row is on the table, not before.
+ * 1. A row is its message's alone (kit/message-row.ts), so a second delivery or a replay changes nothing.
+ * 2. A record leaves the queue when its row is on the table, not before.
  */
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Message } from '../../../contracts/message.ts';
-import {
-  type AttemptRow,
-  attemptRow,
-  MESSAGE_ROW,
-  type MessageRow,
-  messageKey,
-  perHour,
-  timeKey,
-} from '../../../contracts/tables/history.ts';
 import { type BatchFunction, eachRecord } from '../../kit/batch.ts';
 import type { DeadLetter } from '../../kit/dead-letter.ts';
 import { envelopeOf } from '../../kit/incoming.ts';
+import { type MessageRows, messageRow } from '../../kit/message-row.ts';
 import type { Log } from '../../kit/observe.ts';
-import { ttlAfterDays } from '../../kit/rows.ts';
 
-export interface RecorderDeps {
+export interface RecorderDeps extends MessageRows {
   readonly now: () => Date;
-  readonly historyDays: number;
-  /** Ids of the agents that subscribe to a channel, as it is declared now. */
-  readonly subscribersOf: (channel: string) => readonly string[];
   readonly putRows: (rows: readonly object[]) => Promise<void>;
   readonly deadLetter: DeadLetter;
   readonly log: Log;
@@ -42,7 +29,7 @@ export function createRecorder(deps: RecorderDeps): BatchFunction {
     const now = deps.now();
     const rows = new Map(
       read.map(({ message }) => {
-        const row = rowOf(message, now, deps);
+        const row = messageRow(message, now, deps);
         return [row.pk + row.sk, row]; // two copies of one message in a batch
       }),
     );
@@ -54,25 +41,5 @@ export function createRecorder(deps: RecorderDeps): BatchFunction {
       const again = read.map(({ record }) => ({ itemIdentifier: record.messageId }));
       return { batchItemFailures: [...unreadable.batchItemFailures, ...again] };
     }
-  };
-}
-
-function rowOf(message: Message, now: Date, { historyDays, subscribersOf }: RecorderDeps): MessageRow | AttemptRow {
-  const { id, sentAt, attempt } = message;
-  const row = {
-    pk: messageKey(id),
-    at: timeKey(sentAt, id),
-    message: JSON.stringify(message),
-    recordedAt: now.toISOString(),
-    ttl: ttlAfterDays(now, historyDays),
-  };
-  if (attempt > 1) return { ...row, sk: attemptRow(attempt) };
-  return {
-    ...row,
-    sk: MESSAGE_ROW,
-    subscribers: [...subscribersOf(message.channel)],
-    conversation: message.correlationId,
-    channelHour: perHour(message.channel, sentAt),
-    agentHour: perHour(message.sender, sentAt),
   };
 }

@@ -11,7 +11,6 @@ import type { Message } from '../../../contracts/message.ts';
 import { SELF_ROW } from '../../../contracts/tables/registry.ts';
 import { type WaitingStep, waitingStepKey } from '../../../contracts/tables/workflows.ts';
 import type { StepRequestOf } from '../../../contracts/workflow-step.ts';
-import { stepMessageId } from '../../../domain/workflow/identity.ts';
 import type { HistoryReader } from '../../kit/history.ts';
 import { ttlAfterDays } from '../../kit/rows.ts';
 import { readWaiting, takeAnswer } from '../../kit/workflow/answers.ts';
@@ -30,9 +29,11 @@ export interface AskDeps extends AnswersDeps, DeliverDeps, Omit<ClaimedDeps, 'cl
 export async function ask(deps: AskDeps, request: StepRequestOf<'ask'>): Promise<void> {
   const asking = { ...request, index: 0, payload: await filled(deps, request.payload) };
   const made = toRequest(deps.catalogue, deps.prefix, asking, 1, deps.clock.now());
-  const opened = await open(deps, waitingRow(deps, asking, made, { token: request.token }));
+  const row = waitingRow(deps, asking, made, { token: request.token });
+  const opened = await open(deps, row);
   if (opened === 'answered') return;
-  await send(deps, opened === 'first' ? made : await asAgain(deps, made));
+  if (opened === 'first') await send(deps, made, { ...row, revision: 1 });
+  else await send(deps, await asAgain(deps, made));
 }
 
 export function waitingRow(
@@ -74,12 +75,11 @@ export async function asAgain({ history }: Pick<AskDeps, 'history'>, request: Re
   return row ? { ...request, message: { ...request.message, attempt: attempts.length + 2 } } : request;
 }
 
-/** Sends, and takes the answers that came back at once. */
-export async function send(deps: AskDeps, request: Request): Promise<void> {
+/**
+ * Sends, and takes the answers that came back at once.
+ * @param waiting the row of the step, where it was written a moment ago
+ */
+export async function send(deps: AskDeps, request: Request, waiting?: WaitingStep): Promise<void> {
   const answers: readonly Message[] = await deliver(deps, request);
-  for (const answer of answers) await takeAnswer(deps, answer);
+  for (const [i, answer] of answers.entries()) await takeAnswer(deps, answer, i === 0 ? waiting : undefined);
 }
-
-/** The id of what a step sends. */
-export const idOf = ({ execution, step, place }: Pick<Asking, 'execution' | 'step' | 'place'>): string =>
-  stepMessageId(execution, step, place);

@@ -25,7 +25,7 @@ export interface DeliverDeps {
   readonly historyDays: number;
   /** Gives a message to an agent's function and waits for what it says. Throws when it could not be reached. */
   readonly invoke: (agent: string, message: Message) => Promise<DirectAnswer>;
-  /** Sends messages to the recorder. */
+  /** Writes messages to the history. */
   readonly record: (messages: readonly Message[]) => Promise<void>;
   readonly putRows: (rows: readonly DeliveryRow[]) => Promise<void>;
 }

@@ -15,12 +15,13 @@ import {
 } from '../../../contracts/tables/workflows.ts';
 import type { StepRequestOf } from '../../../contracts/workflow-step.ts';
 import { gatheredOutput } from '../../../domain/workflow/gathering.ts';
+import { stepMessageId } from '../../../domain/workflow/identity.ts';
 import { ttlAfterDays } from '../../kit/rows.ts';
 import { LONGEST_OUTPUT_BYTES } from '../../kit/workflow/answers-deps.ts';
 import { answersOf, judge, keepAnswer, readGathering } from '../../kit/workflow/gatherings.ts';
 import { StepFailed } from '../../kit/workflow/step-failed.ts';
 import { type Unrevised, untilFirst } from '../../kit/workflow/steps-table.ts';
-import { type AskDeps, asAgain, idOf, send, waitingRow } from './ask.ts';
+import { type AskDeps, asAgain, send, waitingRow } from './ask.ts';
 import { filled } from './claimed.ts';
 import { type Request, toRequest } from './request.ts';
 
@@ -30,7 +31,7 @@ interface Addressed extends Request {
 
 /** Throws StepFailed. */
 export async function gather(deps: AskDeps, request: StepRequestOf<'gather'>): Promise<void> {
-  const id = idOf(request);
+  const id = gatheringIdOf(request);
   const payload = await filled(deps, request.payload);
   const now = deps.clock.now();
   const asking = { ...request, payload, expects: 'reply' as const };
@@ -59,7 +60,7 @@ export async function gather(deps: AskDeps, request: StepRequestOf<'gather'>): P
 
 /** Time is up: what came, and nobody waits any more. Throws StepFailed when nothing was ever asked. */
 export async function collect(deps: AskDeps, request: StepRequestOf<'collect'>): Promise<unknown> {
-  const id = idOf(request);
+  const id = gatheringIdOf(request);
   const gathering = await untilFirst(`Gathering ${id}`, async () => {
     const before = await readGathering(deps, id);
     if (!before || before.settledAt !== undefined) return before;
@@ -70,6 +71,9 @@ export async function collect(deps: AskDeps, request: StepRequestOf<'collect'>):
     throw new StepFailed('TooFewAnswers', `Step ${request.step} has asked nobody before its time was up.`);
   return JSON.parse(gatheredOutput(gathering, await answersOf(deps, id), LONGEST_OUTPUT_BYTES));
 }
+
+const gatheringIdOf = ({ execution, step, place }: StepRequestOf<'gather' | 'collect'>): string =>
+  stepMessageId(execution, step, place);
 
 function gatheringRow(
   { historyDays }: AskDeps,

@@ -9,11 +9,11 @@ import {
   StartExecutionCommand,
   StateMachineDoesNotExist,
 } from '@aws-sdk/client-sfn';
+import type * as z from 'zod';
 import type { Message } from '../../../contracts/message.ts';
 import type { claimedOutputSchema } from '../../../contracts/workflow-step.ts';
 import { Undeliverable } from '../../kit/incoming.ts';
 import { LONGEST_OUTPUT_BYTES } from '../../kit/workflow/answers-deps.ts';
-import type * as z from 'zod';
 import type { TriggerFor } from './trigger.ts';
 
 /** @param machine ARN of the alias that new executions take */

@@ -6,6 +6,7 @@
  * 2. A message goes to every step that listens for it, each once: a token is good once.
  * 3. A row of a listener ends with its message, which is kept, whether the token is still good or not: a redrive gives it to the next
  *    one. If the step listens again with a new token in the meantime, that one is told as well.
+ * 4. Answers to steps of workflows are for these alone. Rules leave them out, but for those of triggers that ask for a `to`.
  */
 import type { SQSRecord } from 'aws-lambda';
 import { SELF_ROW } from '../../../contracts/tables/registry.ts';
@@ -17,6 +18,7 @@ import {
   listeningSchema,
 } from '../../../contracts/tables/workflows.ts';
 import { LIVE_ALIAS } from '../../../domain/naming.ts';
+import { isForAWorkflow } from '../../../domain/workflow/identity.ts';
 import { hears } from '../../../domain/workflow/listening.ts';
 import { type BatchFunction, eachRecord } from '../../kit/batch.ts';
 import type { Clock } from '../../kit/clock.ts';
@@ -50,6 +52,7 @@ export function createTriggers(deps: TriggersDeps): BatchFunction {
   return (event) =>
     eachRecord(event, deps, async (record) => {
       const trigger = readTrigger(record.body);
+      if (trigger.for !== 'schedule' && isForAWorkflow(trigger.message)) return;
       if (trigger.for === 'wait') await give(deps, trigger);
       else await start(deps, trigger, record);
     });

@@ -13,8 +13,8 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type LocalCloud, startLocalCloud } from '../../../local/local-cloud.ts';
 import { clientSettings } from '../../kit/cloud.ts';
-import { temporaryFolder } from './temporary-folder.ts';
 import { stackClient } from './stack-client.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const CLI = join(import.meta.dirname, '../../../node_modules/aws-cdk/bin/cdk');
 const folder = temporaryFolder();

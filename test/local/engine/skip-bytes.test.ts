@@ -1,6 +1,7 @@
 /** Time stands while bytes are on their way: a long body takes no time of the cloud, in neither direction. */
-import { connect } from 'node:net';
+
 import { once } from 'node:events';
+import { connect } from 'node:net';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { expect, onTestFinished, test } from 'vitest';
 import { clientSettings, testCloud } from '../../kit/cloud.ts';

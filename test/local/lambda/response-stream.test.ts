@@ -2,8 +2,8 @@
 import {
   CreateEventSourceMappingCommand,
   InvokeCommand,
-  type InvokeWithResponseStreamCommandInput,
   InvokeWithResponseStreamCommand,
+  type InvokeWithResponseStreamCommandInput,
   type InvokeWithResponseStreamResponseEvent,
 } from '@aws-sdk/client-lambda';
 import { CreateQueueCommand, GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';

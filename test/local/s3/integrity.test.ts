@@ -1,7 +1,7 @@
 /** Digests of bodies: what agrees is kept and told, what does not is refused and leaves nothing. aws-chunked, too. */
 import { createHash } from 'node:crypto';
-import { CHECKSUM_ALGORITHMS } from '../../../local/services/s3/checksums/algorithms.ts';
 import { describe, expect, test } from 'vitest';
+import { CHECKSUM_ALGORITHMS } from '../../../local/services/s3/checksums/algorithms.ts';
 import { Bucket, plain, s3Cloud, signed } from './s3-cloud.ts';
 
 /** Of `123456789`, from the catalogue of CRCs and from sha1sum and sha256sum. */

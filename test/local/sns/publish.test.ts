@@ -1,7 +1,7 @@
 /** Publishing: what arrives at queues and functions, what is filtered out, and what is refused. */
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { PublishBatchCommand, type PublishCommandInput, SetSubscriptionAttributesCommand } from '@aws-sdk/client-sns';
 import { AddPermissionCommand } from '@aws-sdk/client-lambda';
+import { PublishBatchCommand, type PublishCommandInput, SetSubscriptionAttributesCommand } from '@aws-sdk/client-sns';
 import { describe, expect, test } from 'vitest';
 import { clientSettings } from '../../kit/cloud.ts';
 import { functionArn, testFunctions } from '../../kit/functions.ts';

@@ -1,7 +1,8 @@
 /** A process that publishes to a queue through a topic, says that it was answered, and waits to be killed. */
-import { startLocalCloud } from '../../../local/local-cloud.ts';
+
 import { CreateTopicCommand, PublishCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { startLocalCloud } from '../../../local/local-cloud.ts';
 
 const cloud = await startLocalCloud({ port: 0, dataDir: process.argv[2] ?? '' });
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };

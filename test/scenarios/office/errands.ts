@@ -1,6 +1,7 @@
 /** What a clerk does with an errand, and with a turn in a debate. */
-import type { AgentContext } from '../../../functions/kit/agent-context.ts';
+
 import type { Handlers } from '../../../functions/kit/agent.ts';
+import type { AgentContext } from '../../../functions/kit/agent-context.ts';
 import { change } from '../../../functions/kit/change.ts';
 import type { office } from './system.ts';
 

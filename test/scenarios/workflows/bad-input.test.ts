@@ -1,6 +1,7 @@
 /** What is not sound is refused over HTTP with the rule that it breaks and the remedy, before anything is made of it. */
-import { EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge';
+
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge';
 import { ListSchedulesCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { unmarshall } from '@aws-sdk/util-dynamodb';

@@ -54,6 +54,35 @@ test('a step gets the next message with the values that it waits for', async () 
   expect(await ended(id)).toMatchObject({ state: 'succeeded', output: { order: 'b-17', weight: 3 } });
 });
 
+test('a reply to a step of a workflow starts no other and wakes no wait, by queue as directly; what has no addressee does', async () => {
+  const type = 'office.errand.done';
+  await register({
+    ...{ id: 'on-done', title: 'Starts on errands run', timeoutS: 60, trigger: { kind: 'message', type } },
+    steps: [{ id: 'text', kind: 'transform', output: '{% $input.payload.text %}' }],
+  });
+  await register({
+    ...{ id: 'await-done', title: 'Waits for an errand', timeoutS: 3_600 },
+    steps: [{ id: 'done', kind: 'wait', message: { type }, timeoutS: 600 }],
+  });
+  await register({
+    ...{ id: 'ask-both', title: 'Asks by queue and directly', timeoutS: 3_600, stepTimeoutS: 60 },
+    participants: { queued: 'agent:office.archivist', direct: 'agent:office.clerk' },
+    steps: ['queued', 'direct'].map((to) => ({
+      ...{ id: to, kind: 'task' as const, to, type: 'office.errand', payload: { text: to }, reply: type },
+    })),
+  });
+  const waits = await start('await-done');
+  await waitingAt(waits, 'done');
+  expect(await ended(await start('ask-both'))).toMatchObject({ state: 'succeeded' });
+  await waitingAt(waits, 'done');
+  expect(await executionsOf('on-done')).toEqual([]);
+  await stage().send({ type: 'office.errand', payload: { text: 'asked by nobody' }, to: 'agent:office.archivist' });
+  expect(await ended(waits)).toMatchObject({ state: 'succeeded', output: { text: 'asked by nobody' } });
+  const [only = '', ...others] = await executionsOf('on-done');
+  expect(others).toEqual([]);
+  expect(await ended(only)).toMatchObject({ output: 'asked by nobody' });
+});
+
 test('its time starts it, once for each time, with the input of the schedule', async () => {
   await register({
     id: 'hourly',

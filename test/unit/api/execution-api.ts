@@ -6,7 +6,7 @@ import { CreateEventBusCommand, EventBridgeClient } from '@aws-sdk/client-eventb
 import { CreateScheduleGroupCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { onTestFinished } from 'vitest';
-import { stepRequestSchema, type StepRequest } from '../../../contracts/workflow-step.ts';
+import { type StepRequest, stepRequestSchema } from '../../../contracts/workflow-step.ts';
 import { scheduleGroupName, stepsFunctionName } from '../../../domain/naming.ts';
 import { readExecutionId } from '../../../domain/workflow/identity.ts';
 import { createExecutionControl } from '../../../functions/api/executions/control.ts';

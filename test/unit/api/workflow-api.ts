@@ -1,6 +1,6 @@
 /** The API of workflows in tests: rows on a DynamoDB, machines and routes in memory, calls as API Gateway makes them. */
 import type { WorkflowDefinition } from '../../../contracts/workflow.ts';
-import { type MachineStore, MachineDeleting } from '../../../functions/api/workflows/machines.ts';
+import { MachineDeleting, type MachineStore } from '../../../functions/api/workflows/machines.ts';
 import type { Routes } from '../../../functions/api/workflows/routes.ts';
 import { createShelf } from '../../../functions/api/workflows/shelf.ts';
 import { createWorkflows } from '../../../functions/api/workflows/workflows.ts';

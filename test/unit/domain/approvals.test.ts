@@ -58,6 +58,12 @@ describe('what it comes to', () => {
     ['one rejects, and all three are needed', { required: 3 }, reject, 'rejected'],
     ['two reject, and two are needed', { required: 2, decisions: [by('bob', 'rejected')] }, reject, 'rejected'],
     ['all reject', { decisions: [by('bob', 'rejected'), by('cem', 'rejected')] }, reject, 'rejected'],
+    [
+      'one approves of two, where a role may decide by now and somebody had rejected',
+      { approvers: [...people, 'role:operator'], required: 2, decisions: [by('bob', 'rejected')] },
+      approve,
+      'open',
+    ],
     ['one rejects where a role may decide', { approvers: [...people, 'role:operator'] }, reject, 'rejected'],
     ['a name given twice is one person', { approvers: ['principal:ann', 'principal:ann'] }, reject, 'rejected'],
     ['more are needed than there are: nobody can approve', { required: 4 }, reject, 'rejected'],

@@ -4,20 +4,20 @@ import type { Message } from '../../../contracts/message.ts';
 import { createCatalogue } from '../../../domain/catalogue.ts';
 import { demoFleet } from '../../../domain/fleet/fleet-demo.ts';
 import type { Plan, PlanTask, TaskDone } from '../../../domain/planner/plan.ts';
+import { rules } from '../../../domain/planner/rules.ts';
 import { analyst } from '../../../functions/agents/planner/analyst/analyst.ts';
 import { createCritic } from '../../../functions/agents/planner/critic/critic.ts';
 import { createHistorian } from '../../../functions/agents/planner/historian/historian.ts';
 import { createPlanner } from '../../../functions/agents/planner/planner/planner.ts';
 import { writer } from '../../../functions/agents/planner/writer/writer.ts';
-import { rules } from '../../../domain/planner/rules.ts';
 import { type AgentFunction, createAgent } from '../../../functions/kit/agent.ts';
 import type { Tools } from '../../../functions/kit/agent-context.ts';
-import { acknowledgement, type AgentDeps } from '../../../functions/kit/agent-deps.ts';
+import { type AgentDeps, acknowledgement } from '../../../functions/kit/agent-deps.ts';
 import type { Files } from '../../../functions/kit/files.ts';
 import { fleet } from '../../../systems/fleet.ts';
 import { planner } from '../../../systems/planner.ts';
-import { memoryState } from '../fleet-agents/memory-state.ts';
 import { openLine } from '../fleet-agents/line.ts';
+import { memoryState } from '../fleet-agents/memory-state.ts';
 import {
   batch,
   context,

@@ -6,8 +6,8 @@ import type { Trends } from '../../../domain/planner/trends.ts';
 import { createHistorian } from '../../../functions/agents/planner/historian/historian.ts';
 import type { Handlers } from '../../../functions/kit/agent.ts';
 import { planner } from '../../../systems/planner.ts';
-import { fakeLog, message } from '../kit/fakes.ts';
 import { memoryState } from '../fleet-agents/memory-state.ts';
+import { fakeLog, message } from '../kit/fakes.ts';
 import { fakeHistory } from './fake-history.ts';
 import {
   type AgentName,

@@ -201,3 +201,17 @@ test('a listener that gets a new token while the old one is told: the new one is
   expect(await world.listening('shop.again')).toEqual([]);
   expect(await world.kept(sk)).toBeDefined();
 });
+
+test('what is addressed to a workflow is for the step that asked: it starts nothing and wakes nobody', async () => {
+  const { take, listen, started, told, dead } = open();
+  const type = 'shop.answered';
+  const token = await listen(type);
+  const answer = message({ type, to: 'agent:workflows.errands' });
+  const bodies = (one: object) =>
+    (['start', 'wait'] as const).map((why) => ({ workflow: 'errands', for: why, message: one }));
+  expect(await take(...bodies(answer))).toEqual(none);
+  expect([started, told, dead]).toEqual([[], [], []]);
+  await take(...bodies(message({ type, to: 'agent:shop.clerk' })));
+  expect(started).toHaveLength(1);
+  expect(told).toEqual([[token, message().payload]]);
+});

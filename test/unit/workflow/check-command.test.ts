@@ -39,6 +39,14 @@ test('a sound workflow: nothing found, what it can take at most, exit code 0', (
   expect(status).toBe(0);
 });
 
+test('a map over what nobody can count: the figures are told per item, and not as the most of the whole', () => {
+  const every = { id: 'every', kind: 'map', over: '{% $input.vehicles %}', steps: [task] };
+  const { status, stdout } = check({ ...sound, steps: [every] });
+  expect(stdout).toMatch(/^Per item of every, with every try: \d+ transitions, 3 Lambda invocations, 2 messages, /m);
+  expect(stdout).not.toContain('At most');
+  expect(status).toBe(0);
+});
+
 test('a defect: the step, the code, the remedy, exit code 1; the same for machines', () => {
   const wrong = { ...sound, steps: [{ ...task, to: 'analist' }] };
   const { status, stdout } = check(wrong);

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { workflowSchema } from '../../../contracts/workflow.ts';
-import { verifyWorkflow } from '../../../domain/workflow/verify.ts';
 import type { Finding } from '../../../domain/workflow/verify/findings.ts';
+import { verifyWorkflow } from '../../../domain/workflow/verify.ts';
 import { catalogue } from './corpus/depot.ts';
 
 const NOW = '2026-11-21T12:00:00.000Z';

@@ -144,11 +144,50 @@ test('bounds: what is not known is counted once and said, and the workflow ends 
   const bounds = boundsOf(trial(each, { ...clerk, timeoutS: 120 }), env);
   expect(bounds).toMatchObject({ messages: 2, durationS: 120 });
   expect(bounds.notes).toEqual(['every goes over an unknown number of items: one is counted']);
+  expect(bounds.perItem).toEqual(['every']);
   const known = boundsOf(
     trial([{ id: 'every', kind: 'map', over: [1, 2, 3], steps: [notice('tell')], limit: 2 }]),
     env,
   );
-  expect(known).toMatchObject({ messages: 3, notes: [] });
+  expect(known).toMatchObject({ messages: 3, notes: [], perItem: [] });
+});
+
+test('bounds: an approval is asked for again when it escalates, and rejected as often as others can make up for', () => {
+  const [ann, bob, cat] = ['principal:ann', 'principal:bob', 'principal:cat'];
+  const of = (more: object) => {
+    const gate = { id: 'gate', kind: 'approval', question: 'Go?', approvers: [ann], ...more };
+    const { messages, lambdaInvocations, transitions } = boundsOf(trial([gate]), env);
+    expect(lambdaInvocations).toBe(messages);
+    return { messages, transitions };
+  };
+  const escalation = (...to: readonly (string | undefined)[]) => ({ escalation: { afterS: 10, to } });
+  expect(of({})).toEqual({ messages: 1 + 1, transitions: 1 + 1 });
+  // Two reject, the third decides.
+  expect(of({ approvers: [ann, bob, cat, ann] })).toEqual({ messages: 1 + 3, transitions: 2 });
+  expect(of({ approvers: [ann, bob, cat], required: 2 }).messages).toBe(1 + 3);
+  // The first rejection of a role ends it.
+  expect(of({ approvers: [ann, bob, 'role:operator'], required: 2 }).messages).toBe(1 + 2);
+  expect(of(escalation(bob))).toEqual({ messages: 2 + 2, transitions: 1 + 2 });
+  // Two of three reject before it escalates, then a role decides.
+  expect(of({ approvers: [ann, bob, cat], ...escalation('role:admin') }).messages).toBe(2 + 3);
+  expect(of({ onTimeout: 'reject' }).transitions).toBe(1 + 2);
+});
+
+test('answers start nothing: who asks for the type that starts it goes round in no ring', () => {
+  const trigger = { kind: 'message', type: 'depot.stock.counted' };
+  expect(codes([count('fetch')], { ...clerk, trigger })).toEqual([]);
+  const twin = workflowSchema.parse({
+    ...{ id: 'twin', title: 'Twin', trigger, participants: clerk.participants },
+    steps: [notice('tell')],
+  });
+  const found = verifyWorkflow(
+    trial([count('fetch')], { ...clerk, trigger: { kind: 'message', type: 'depot.notice.sent' } }),
+    {
+      catalogue,
+      workflows: new Map([['twin', twin]]),
+    },
+  );
+  expect(found.map(({ code }) => code)).not.toContain('MessageCycle');
 });
 
 test('bounds: workflows that are started count, and a ring of them is counted once', () => {

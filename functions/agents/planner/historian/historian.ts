@@ -2,8 +2,9 @@
  * Reads the fleet's history of a period and condenses it to facts. Reads only: analyses, answers of customers, appointments,
  * alerts, reports of workshops, what failed and what is still dead. What is counted how is in domain/planner/collect-facts.ts.
  */
-import { OPEN_LETTERS } from '../../../../contracts/tables/history.ts';
+
 import type { Message } from '../../../../contracts/message.ts';
+import { OPEN_LETTERS } from '../../../../contracts/tables/history.ts';
 import { collectFacts, type FleetEvent, type FleetType } from '../../../../domain/planner/collect-facts.ts';
 import type { Facts } from '../../../../domain/planner/facts.ts';
 import type { Period } from '../../../../domain/planner/plan.ts';

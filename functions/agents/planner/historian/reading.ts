@@ -2,8 +2,9 @@
  * Reads what went over channels in a period, hour by hour as the history's index has it, several hours at a time. Reads no more
  * than it is told, and says whether that was all.
  */
-import { hourOf, perHour } from '../../../../contracts/tables/history.ts';
+
 import type { Message } from '../../../../contracts/message.ts';
+import { hourOf, perHour } from '../../../../contracts/tables/history.ts';
 import type { Period } from '../../../../domain/planner/plan.ts';
 import type { HistoryReader, RowKey } from '../../../kit/history.ts';
 

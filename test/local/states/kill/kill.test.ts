@@ -2,13 +2,13 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import {
   DescribeExecutionCommand,
   ListExecutionsCommand,
   ListMapRunsCommand,
   SendTaskSuccessCommand,
 } from '@aws-sdk/client-sfn';
+import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { seededRandom } from '../../../../local/engine/random.ts';
 import { startLocalCloud } from '../../../../local/local-cloud.ts';

@@ -2,6 +2,8 @@
  * Runs a machine as it was compiled on a local cloud, with a script in the place of the platform's function: it gives each step the
  * answer that the script has for it, or fails it.
  */
+
+import { CreateEventBusCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
   CreateStateMachineCommand,
@@ -10,7 +12,6 @@ import {
   SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { CreateEventBusCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { strToU8, zipSync } from 'fflate';
 import { onTestFinished } from 'vitest';
 import { stepsFunctionName } from '../../../../domain/naming.ts';
