@@ -124,7 +124,11 @@ test('bounds: every try, every round, the dearest branch', () => {
       steps: [count('fetch', { timeoutS: 10 })],
     },
   ];
-  expect(boundsOf(trial(loop, clerk), env)).toMatchObject({ transitions: 1 + 1 + 5 * 2, messages: 10, durationS: 50 });
+  expect(boundsOf(trial(loop, clerk), env)).toMatchObject({
+    transitions: 1 + 1 + 5 * 2 + 1,
+    messages: 10,
+    durationS: 50,
+  });
   const branches: StepsInput = [
     {
       ...{ id: 'choose', kind: 'condition' },
