@@ -10,7 +10,7 @@ import type { Environment } from './environment.ts';
 
 /** How long the first of those who wait waits before one more is started for it. */
 const SCALE_OUT_MS = 100;
-/** The same while the processors are busy: one more would slow the others down, but they may be waiting for this very request. */
+/** The same while the processors are busy and requests end: one more would slow the others down. */
 const BUSY_SCALE_OUT_MS = 1_000;
 /** Of all processors; from here on they are busy. */
 const BUSY = 0.85;
@@ -46,6 +46,7 @@ export class Fleet {
   #retired = false;
   #cancelScaleOut: Cancel | undefined;
   #scaledOutMs = Number.NEGATIVE_INFINITY;
+  #releasedMs = Number.NEGATIVE_INFINITY;
   readonly #load = createLoadMeter();
 
   constructor(version: FunctionVersion, ground: Ground) {
@@ -86,6 +87,7 @@ export class Fleet {
   }
 
   release(environment: Environment): void {
+    this.#releasedMs = this.#ground.clock.monotonicMs();
     const next = environment.usable() ? this.#waiting.shift() : undefined;
     if (next) next.resolve(environment);
     else if (environment.usable() && !this.#retired)
@@ -140,7 +142,8 @@ export class Fleet {
       this.#cancelScaleOut = undefined;
       const first = this.#waiting[0];
       const nowMs = clock.monotonicMs();
-      const patienceMs = this.#load() < BUSY ? SCALE_OUT_MS : BUSY_SCALE_OUT_MS;
+      const isMoving = nowMs - this.#releasedMs < SCALE_OUT_MS;
+      const patienceMs = this.#load() >= BUSY && isMoving ? BUSY_SCALE_OUT_MS : SCALE_OUT_MS;
       if (first && nowMs - Math.max(first.sinceMs, this.#scaledOutMs) >= patienceMs) {
         this.#scaledOutMs = nowMs;
         this.#startForWaiting();
