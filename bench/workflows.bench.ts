@@ -5,8 +5,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { assemble } from '../test/kit/assembly.ts';
-import { createFigures } from './cloud/measure.ts';
+import { assemble, standIn } from '../test/kit/assembly.ts';
+import { type Add, createFigures } from './cloud/measure.ts';
 import { host } from './kit/host.ts';
 import type { Report } from './kit/report.ts';
 import { measureCompiling } from './workflows/compiling.ts';
@@ -19,16 +19,12 @@ import { bench } from './workflows/stage/system.ts';
 import { systems } from './workflows/stage/systems.ts';
 import { stageClient } from './workflows/stage-client.ts';
 
-const STAGE = 'bench/workflows/stage';
-
 export async function run(runs: number): Promise<Report> {
   const { add, figures } = createFigures();
   const notes = new Map<string, string>();
   const busy = loadavg()[0] ?? 0;
   const folder = mkdtempSync(join(tmpdir(), 'bench-workflows-'));
-  const agents = Object.keys(bench.agents).map((agent) => [`bench/${agent}`, `${STAGE}/${agent}/handler.ts`]);
-  const instead = { systems: `${STAGE}/systems.ts`, agents: Object.fromEntries(agents) };
-  const template = await assemble(folder, systems, { instead });
+  const template = await assemble(folder, systems, standIn(bench, 'bench/workflows/stage'));
   for (let i = 0; i < runs; i++) {
     console.error(`run ${i + 1} of ${runs}`);
     await measureSignalbox(add, notes, template);
@@ -51,11 +47,7 @@ export async function run(runs: number): Promise<Report> {
   };
 }
 
-async function measureSignalbox(
-  add: (subject: string, measure: string, unit: string, value: number, aim?: string) => void,
-  notes: Map<string, string>,
-  template: string,
-): Promise<void> {
+async function measureSignalbox(add: Add, notes: Map<string, string>, template: string): Promise<void> {
   const subject = await host(join(import.meta.dirname, 'workflows', 'signalbox.ts'), [template]);
   if (!subject) return;
   notes.set(subject.name, subject.note);

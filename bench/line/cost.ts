@@ -16,6 +16,9 @@ const FUNCTION_GB = 0.5;
 /** Milliseconds of all invocations together, beside the counts of requests. */
 export const FUNCTION_MS = 'lambda:invoke-ms';
 
+/** What a million of such would cost, each so many milliseconds of functions. */
+export const functionTime = (ms: number): number => (ms / 1000) * FUNCTION_GB * prices.functionGbSecondArm * 1e6;
+
 interface Requests {
   readonly counts: Readonly<Record<string, number>>;
   readonly messages: number;
@@ -32,7 +35,7 @@ export function costFigures({ counts, messages }: Requests): Figure[] {
     bus: messages * per.busEvent,
     queues: (2 * messages + 2 * batches) * per.queueRequest,
     'function requests': invokes * per.functionRequest,
-    'function time, as long as here': (sum(FUNCTION_MS) / 1000) * FUNCTION_GB * prices.functionGbSecondArm * 1e6,
+    'function time, as long as here': functionTime(sum(FUNCTION_MS)),
     tables: messages * WRITE_UNITS_PER_MESSAGE * per.tableWriteUnit,
   };
   const perMillion = (amount: number) => amount / messages;

@@ -4,16 +4,14 @@
  */
 import { GetExecutionHistoryCommand, ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { type Add, rate, settingsFor } from '../cloud/measure.ts';
+import { FUNCTION_MS, functionTime } from '../line/cost.ts';
 import prices from '../line/prices.json' with { type: 'json' };
 import { flow, tenSteps } from './definitions.ts';
 import type { Naive } from './naive.ts';
 import type { StageClient } from './stage-client.ts';
-import { FUNCTION_MS } from './tally.ts';
 
 const EXECUTIONS = 20;
 const AT_ONCE = 2;
-/** Memory of every function here. */
-const FUNCTION_GB = 0.5;
 /** A message's row and three index entries. */
 const WRITE_UNITS_PER_MESSAGE = 4;
 const WRITES = ['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'].map((action) => `dynamodb:${action}`);
@@ -76,9 +74,7 @@ function dollarsPerMillion(of: (key: string) => number, transitions: number): Co
   const writes = WRITES.reduce((sum, key) => sum + of(key), 0);
   const parts = {
     transitions: transitions * per.stateTransition,
-    functions:
-      of('lambda:invoke') * per.functionRequest +
-      (of(FUNCTION_MS) / 1000) * FUNCTION_GB * prices.functionGbSecondArm * 1e6,
+    functions: of('lambda:invoke') * per.functionRequest + functionTime(of(FUNCTION_MS)),
     'messages, queues and tables':
       messages.onBus * per.busEvent +
       messages.all * WRITE_UNITS_PER_MESSAGE * per.tableWriteUnit +

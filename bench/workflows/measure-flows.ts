@@ -1,6 +1,6 @@
 /** How long a flow takes from its request to its result, and how many a second when a hundred run at once. */
 import { rate } from '../cloud/measure.ts';
-import { percentile } from '../kit/stats.ts';
+import { median, percentile } from '../kit/stats.ts';
 import { FLOWS, type Flow } from './flows.ts';
 
 const ALONE = 200;
@@ -13,11 +13,8 @@ const WARM_UP = 100;
 export type RunFlow = (flow: Flow, name: string) => Promise<void>;
 export type AddHere = (measure: string, unit: string, value: number, aim?: string) => void;
 
-export interface Aims {
-  readonly p50?: string;
-}
-
-export async function measureFlows(add: AddHere, run: RunFlow, what: string, aims: Aims = {}): Promise<void> {
+/** `aim` is of two steps, one at a time. */
+export async function measureFlows(add: AddHere, run: RunFlow, what: string, aim?: string): Promise<void> {
   let last = 0;
   const one = (flow: Flow) => run(flow, `${what.replaceAll(/\W/g, '')}-${last++}`);
   for (const [flow, steps] of Object.entries(FLOWS) as [Flow, number][]) {
@@ -29,8 +26,7 @@ export async function measureFlows(add: AddHere, run: RunFlow, what: string, aim
       took.push(performance.now() - from);
     }
     const name = `${steps} steps${what && `, ${what}`}`;
-    const aim = flow === 'twoStep' ? aims.p50 : undefined;
-    add(`${name}, one at a time, p50`, 'ms', percentile(took, 50), aim);
+    add(`${name}, one at a time, p50`, 'ms', median(took), flow === 'twoStep' ? aim : undefined);
     add(`${name}, one at a time, p95`, 'ms', percentile(took, 95));
     const rates: number[] = [];
     let failed = 0;
@@ -46,7 +42,7 @@ export async function measureFlows(add: AddHere, run: RunFlow, what: string, aim
       const perSecond = await rate(AT_ONCE, AT_ONCE, counted);
       rates.push((perSecond * (AT_ONCE - failed + before)) / AT_ONCE);
     }
-    add(`${name}, ${AT_ONCE} at once`, 'flows/s', percentile(rates, 50));
+    add(`${name}, ${AT_ONCE} at once`, 'flows/s', median(rates));
     if (failed > 0) add(`${name}, ${AT_ONCE} at once: failed, of ${BATCHES * AT_ONCE}`, 'flows', failed);
   }
 }

@@ -42,8 +42,6 @@ await serve(async () => {
     reached: ({ what, n }: { what: string; n: number }) => tally.reached(what, n),
     counts: async () => tally.counts(),
     quiet: ({ ms }: { ms: number }) => tally.quiet(ms),
-    /** Of the whole process, microseconds: the cloud and every function. */
-    cpu: async () => process.cpuUsage(),
     async memory(): Promise<Memory> {
       collect();
       const { rss, heapUsed } = process.memoryUsage();

@@ -1,7 +1,7 @@
 /** The stage of the bench as a client sees it, through its API, and what its front tells besides. */
 import type { WorkflowInput } from '../../contracts/workflow.ts';
 import type { Hosted } from '../kit/host.ts';
-import { post } from './json-front.ts';
+import { ask, post } from './json-front.ts';
 import type { Memory } from './signalbox.ts';
 
 export interface StageClient {
@@ -28,16 +28,9 @@ const QUIET_MS = 1_500;
 export function stageClient({ name, url, headers }: Hosted): StageClient {
   const { 'x-api-key': key = '', 'x-api-url': apiUrl = '', 'x-cloud-url': cloudUrl = '' } = headers;
 
-  async function call<Answer>(route: string, body?: unknown): Promise<Answer> {
+  function call<Answer>(route: string, body?: unknown): Promise<Answer> {
     const [method = '', path = ''] = route.split(' ');
-    const answer = await fetch(apiUrl + path, {
-      method,
-      headers: { 'x-api-key': key, 'content-type': 'application/json' },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(`${route}: ${answer.status} ${text}`);
-    return JSON.parse(text) as Answer;
+    return ask(method, apiUrl + path, body, { 'x-api-key': key });
   }
 
   async function ended(execution: string): Promise<void> {

@@ -1,9 +1,7 @@
 /** What the local cloud did, counted from its trace ledger: `states:end`, `lambda:invoke signalbox-dev-platform-steps` … */
 import { setTimeout } from 'node:timers/promises';
 import type { Trace, Traces } from '../../local/engine/traces.ts';
-
-/** Milliseconds of all invocations together, beside the counts. */
-export const FUNCTION_MS = 'lambda:invoke-ms';
+import { FUNCTION_MS } from '../line/cost.ts';
 
 export interface Tally {
   /** Resolves with its status when the execution of that name has ended; it may have ended already. */

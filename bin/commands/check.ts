@@ -5,6 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type * as z from 'zod';
+import type { System } from '../../contracts/system.ts';
 import { type WorkflowDefinition, workflowSchema } from '../../contracts/workflow.ts';
 import { createCatalogue } from '../../domain/catalogue.ts';
 import { boundsOf, verifyWorkflow } from '../../domain/workflow/verify.ts';
@@ -54,7 +55,7 @@ function othersOf(file: string, id: string): ReadonlyMap<string, WorkflowDefinit
   const beside = readdirSync(folder)
     .filter((name) => name.endsWith('.json'))
     .flatMap((name) => tryRead(join(folder, name)));
-  const declared = systems.flatMap((system) => ('workflows' in system ? (system.workflows as readonly unknown[]) : []));
+  const declared = (systems as readonly System[]).flatMap(({ workflows = [] }) => workflows);
   const found = [...declared, ...beside].flatMap((one) => workflowSchema.safeParse(one).data ?? []);
   return new Map(found.filter((one) => one.id !== id).map((one) => [one.id, one]));
 }

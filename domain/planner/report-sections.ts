@@ -155,10 +155,7 @@ export function field({ feedback, insights }: Facts): string[] {
   ];
 }
 
-export function wrongs(
-  { failures: { errors, escalations, openDeadLetters } }: Facts,
-  alerts: Facts['failures']['alerts'],
-): string[] {
+export function wrongs({ failures: { alerts, errors, escalations, openDeadLetters } }: Facts): string[] {
   const failed = errors.reduce((sum, { count }) => sum + count, 0);
   if (failed + escalations + openDeadLetters + alerts.total === 0) return ['Nothing.'];
   return [

@@ -24,7 +24,7 @@ export interface Report {
 
 /** @param trends missing when nobody looked, or whoever looked failed */
 export function writeReport(title: string, facts: Facts, trends: Trends | undefined): Report {
-  const { alerts, escalations, errors } = facts.failures;
+  const { escalations, errors } = facts.failures;
   const summary = {
     vehicles: facts.vehicles.seen,
     ...facts.concerns.byWorst,
@@ -40,7 +40,7 @@ export function writeReport(title: string, facts: Facts, trends: Trends | undefi
     section('Workshop and customers', service(facts)),
     section('Against the period before', changes(trends)),
     section('What the workshops found', field(facts)),
-    section('What went wrong', wrongs(facts, alerts)),
+    section('What went wrong', wrongs(facts)),
     section('About this report', about(facts)),
   ];
   return { title, summary, markdown: `${sections.filter(Boolean).join('\n\n')}\n` };

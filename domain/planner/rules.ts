@@ -10,12 +10,10 @@
 import { longestWay } from './graph.ts';
 import type { PlanMade, PlanMaker, PlanWish } from './maker.ts';
 import type { Feedback, Period, Plan, PlanTask } from './plan.ts';
-import { SKILLS } from './skills.ts';
+import { MOST_DAYS, skillOf } from './skills.ts';
 
 const DAY_MS = 86_400_000;
 const WEEK_DAYS = 7;
-/** The history skill takes no more. */
-const MOST_DAYS = 31;
 /** No worker is given less. */
 const LEAST_TIMEOUT_S = 10;
 
@@ -161,13 +159,14 @@ function task(
   title: string,
   more: Pick<PlanTask, 'input' | 'priority'> & Partial<Pick<PlanTask, 'dependsOn' | 'uses'>>,
 ): PlanTask {
-  const skill = SKILLS.find((one) => one.capability === capability);
+  const to = `capability:${capability}`;
+  const skill = skillOf(to);
   if (!skill) throw new Error(`There is no skill ${capability}: name one of skills.ts.`);
   const { timeoutS, fields } = skill;
   return {
     id,
     title,
-    to: `capability:${capability}`,
+    to,
     dependsOn: [],
     uses: [],
     timeoutS,

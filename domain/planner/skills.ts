@@ -6,11 +6,10 @@
 import * as z from 'zod';
 
 /** What one task gives and another needs. */
-export type Product = 'fleet-history' | 'fleet-trends' | 'report';
+type Product = 'fleet-history' | 'fleet-trends' | 'report';
 
-export interface Skill {
+interface Skill {
   readonly capability: string;
-  readonly title: string;
   readonly input: z.ZodType;
   /** Given by tasks that it depends on. */
   readonly needs: readonly Product[];
@@ -22,15 +21,17 @@ export interface Skill {
 }
 
 const time = z.iso.datetime();
+/** Of a period whose history is read. */
+export const MOST_DAYS = 31;
 
 export const historyInput = z
   .strictObject({ from: time, to: time })
   .refine(({ from, to }) => Date.parse(from) < Date.parse(to), { path: ['to'], error: 'must be after `from`' })
   .refine(({ from, to }) => Date.parse(to) - Date.parse(from) <= MAX_PERIOD_MS, {
     path: ['to'],
-    error: 'must be at most 31 days after `from`',
+    error: `must be at most ${MOST_DAYS} days after \`from\``,
   });
-const MAX_PERIOD_MS = 31 * 86_400_000;
+const MAX_PERIOD_MS = MOST_DAYS * 86_400_000;
 
 /** Which task's history is looked at, and which one's it is compared with. */
 export const trendInput = z.strictObject({ of: z.string().min(1), against: z.string().min(1).optional() });
@@ -46,10 +47,9 @@ export const reportInput = z.strictObject({
   trends: z.string().min(1).optional(),
 });
 
-export const SKILLS: readonly Skill[] = [
+const SKILLS: readonly Skill[] = [
   {
     capability: 'fleet-history',
-    title: "reads the fleet's history of a period",
     input: historyInput,
     needs: [],
     gives: 'fleet-history',
@@ -58,7 +58,6 @@ export const SKILLS: readonly Skill[] = [
   },
   {
     capability: 'trend-analysis',
-    title: 'finds what changed, and which vehicles need attention first',
     input: trendInput,
     needs: ['fleet-history'],
     gives: 'fleet-trends',
@@ -67,7 +66,6 @@ export const SKILLS: readonly Skill[] = [
   },
   {
     capability: 'report-writing',
-    title: 'writes a Markdown report and keeps it as a file',
     input: reportInput,
     needs: ['fleet-history'],
     gives: 'report',

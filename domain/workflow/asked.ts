@@ -24,7 +24,7 @@ export function jsonIn(text: unknown): unknown {
   }
 }
 
-const recordOf = (value: unknown): Readonly<Record<string, unknown>> =>
+export const recordOf = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
 
 /** @param details of TaskScheduled */

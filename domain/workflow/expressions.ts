@@ -16,6 +16,12 @@ export interface ParsedExpression {
 export const expressionIn = (text: string): string | undefined =>
   text.length >= 4 && text.startsWith('{%') && text.endsWith('%}') ? text.slice(2, -2) : undefined;
 
+/** Every expression in a value, wherever it stands; without its `{% %}`. */
+export function expressionsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [expressionIn(value) ?? []].flat();
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(expressionsIn) : [];
+}
+
 /** @param text with or without `{% %}` */
 export function parseExpression(text: string): ParsedExpression {
   const inside = expressionIn(text);

@@ -10,17 +10,16 @@ export const EXECUTION_NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
  * Names of executions that steps of kind `subworkflow` start: `weigh-0f3a5c7e9b1d2f46.mh3k2f1a.2`, the step, what its run is known by,
  * and what its try is known by. Nobody else may use them (POST …/executions).
  */
-export const NESTED_NAME = /-[0-9a-f]{16}[.][0-9a-z]+[.][0-9]+$/;
-const TRY = /(-[0-9a-f]{16})[.][0-9a-z]+[.][0-9]+$/;
+export const NESTED_NAME = /(-[0-9a-f]{16})[.][0-9a-z]+[.][0-9]+$/;
 
 /**
  * What the tries of one run of a nested execution have in common: a try is an execution of its own, because the name of one that has
  * ended cannot be taken again, and it goes on from what its steps were answered before.
  * @param execution name or ARN
  */
-const withoutTry = (execution: string): string => execution.replace(TRY, '$1');
+const withoutTry = (execution: string): string => execution.replace(NESTED_NAME, '$1');
 /** The same in JSONata, of the execution that runs. */
-export const WITHOUT_TRY = `$replace($states.context.Execution.Id, ${TRY}, '$1')`;
+export const WITHOUT_TRY = `$replace($states.context.Execution.Id, ${NESTED_NAME}, '$1')`;
 
 /** Names of executions that messages and times start (platform/triggers): whoever took one before would keep them from it. */
 export const TRIGGERED_NAME = /^(m-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|s-[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9.]+Z)$/;

@@ -8,7 +8,7 @@
  *
  * https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.html
  */
-import { type Asked, askedOf, jsonIn } from './asked.ts';
+import { type Asked, askedOf, jsonIn, recordOf } from './asked.ts';
 
 /** An event of Step Functions' history; `details` is the one member that its type has. */
 export interface StoryEvent {
@@ -222,5 +222,3 @@ function failureIn({ error, cause }: StoryEvent['details']): { error?: string; c
 }
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
-const recordOf = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};

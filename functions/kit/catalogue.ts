@@ -17,6 +17,12 @@ export interface Subscription {
 export const subscriptionsOf = ({ channels }: Catalogue): Subscription[] =>
   [...channels.values()].flatMap((channel) => channel.subscribers.map((agent) => ({ agent, channel })));
 
+/** Ids of the agents that subscribe to a channel. */
+export const subscriberIds =
+  ({ channels }: Catalogue) =>
+  (channel: string): string[] =>
+    channels.get(channel)?.subscribers.map(({ id }) => id) ?? [];
+
 /** Who takes what a queue holds, for the platform's own queues too. */
 export interface Owner {
   readonly agent: string;

@@ -17,15 +17,18 @@ export class Undeliverable extends Error {
 
 const event = z.looseObject({ detail: z.looseObject({}) });
 
-/** The message in a record, however many hops it has made, envelope checked, payload not. Throws Undeliverable. */
-export function envelopeOf(record: Pick<SQSRecord, 'body'>): Message {
-  let body: unknown;
+/** The body of a record as JSON. Throws Undeliverable. */
+export function jsonOf(body: string): unknown {
   try {
-    body = JSON.parse(record.body);
+    return JSON.parse(body);
   } catch {
     throw new Undeliverable('NotJson', 'The queue message is not JSON.');
   }
-  const parsed = messageSchema.safeParse(event.safeParse(body).data?.detail);
+}
+
+/** The message in a record, however many hops it has made, envelope checked, payload not. Throws Undeliverable. */
+export function envelopeOf(record: Pick<SQSRecord, 'body'>): Message {
+  const parsed = messageSchema.safeParse(event.safeParse(jsonOf(record.body)).data?.detail);
   if (!parsed.success)
     throw new Undeliverable(
       'NotAMessage',

@@ -2,14 +2,15 @@
  * Where API keys are kept on AWS. Needs: secretsmanager:GetSecretValue on the admin key, dynamodb:PutItem and GetItem on rows
  * `key#*` of the registry.
  */
-import { ConditionalCheckFailedException, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { keyRowKey, keyRowSchema, SELF_ROW } from '../../contracts/tables/registry.ts';
 import type { KeyStore } from './authenticate.ts';
 import { clientConfig } from './client-config.ts';
 import { dynamoDb } from './clients.ts';
 import { adminKeySecret, settings } from './env.ts';
+import { readRow } from './partition.ts';
 
 export function keyStore(): KeyStore {
   const { registryTable } = settings();
@@ -18,11 +19,8 @@ export function keyStore(): KeyStore {
   return {
     readSecret: async () => (await secrets.send(new GetSecretValueCommand({ SecretId }))).SecretString ?? '{}',
     findRow: async (hash) => {
-      const Key = marshall({ pk: keyRowKey(hash), sk: SELF_ROW });
-      const { Item } = await dynamoDb().send(
-        new GetItemCommand({ TableName: registryTable, Key, ConsistentRead: true }),
-      );
-      return Item && keyRowSchema.parse(unmarshall(Item));
+      const row = await readRow(dynamoDb(), registryTable, keyRowKey(hash), SELF_ROW);
+      return row && keyRowSchema.parse(row);
     },
     keepRow: async (row) => {
       const unlessThere = {

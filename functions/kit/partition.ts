@@ -1,6 +1,19 @@
-/** Reading one partition of a table, whole: pages until there are no more. Owns no schema; rows are as they lie there. */
-import { type DynamoDBClient, QueryCommand, type QueryCommandOutput } from '@aws-sdk/client-dynamodb';
+/** Reading one row of a table, or one partition whole: pages until there are no more. Owns no schema; rows are as they lie there. */
+import { type DynamoDBClient, GetItemCommand, QueryCommand, type QueryCommandOutput } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+
+/** As of now; undefined where there is none. */
+export async function readRow(
+  client: DynamoDBClient,
+  table: string,
+  pk: string,
+  sk: string,
+): Promise<Record<string, unknown> | undefined> {
+  const { Item } = await client.send(
+    new GetItemCommand({ TableName: table, Key: marshall({ pk, sk }), ConsistentRead: true }),
+  );
+  return Item && unmarshall(Item);
+}
 
 /** All rows of a partition whose sort keys begin with `prefix`, in the order of these; as of now, not as of a moment ago. */
 export async function readPartition(

@@ -26,6 +26,12 @@ export class PublishError extends Error {
   }
 }
 
+/** Throws when the bus refuses one: whoever called publishes all of them again, under the same ids. */
+export async function publishAll(publish: Publish, messages: readonly Message[]): Promise<void> {
+  const refused = (await publish(messages)).find((one) => one !== undefined);
+  if (refused) throw refused;
+}
+
 export function createPublish(client: EventBridgeClient, bus: string, payloads: Payloads, clock: Clock): Publish {
   return async (messages) => {
     const sendables = await Promise.all(messages.map((message, index) => sendableOf(message, index, bus, payloads)));

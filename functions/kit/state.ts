@@ -7,13 +7,12 @@ import {
   ConditionalCheckFailedException,
   DeleteItemCommand,
   type DynamoDBClient,
-  GetItemCommand,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { stateKey } from '../../contracts/tables/registry.ts';
 import type { Clock } from './clock.ts';
-import { readPartition } from './partition.ts';
+import { readPartition, readRow } from './partition.ts';
 
 export interface Entry<T> {
   readonly key: string;
@@ -52,14 +51,10 @@ interface Row {
 export function createState(client: DynamoDBClient, table: string, agent: string, clock: Pick<Clock, 'now'>): State {
   const nowS = () => Math.floor(clock.now().getTime() / 1000);
   const isThere = ({ ttl }: Row) => ttl === undefined || ttl > nowS();
-  const keyOf = (partition: string, key: string) => marshall({ pk: stateKey(agent, partition), sk: key });
   const entry = <T>({ sk, value, version }: Row): Entry<T> => ({ key: sk, value: JSON.parse(value) as T, version });
   return {
     async get<T>(partition: string, key: string) {
-      const { Item } = await client.send(
-        new GetItemCommand({ TableName: table, Key: keyOf(partition, key), ConsistentRead: true }),
-      );
-      const row = Item && (unmarshall(Item) as Row);
+      const row = (await readRow(client, table, stateKey(agent, partition), key)) as Row | undefined;
       return row && isThere(row) ? entry<T>(row) : undefined;
     },
     async list<T>(partition: string, prefix = '') {
@@ -87,7 +82,8 @@ export function createState(client: DynamoDBClient, table: string, agent: string
       }
     },
     async delete(partition, key) {
-      await client.send(new DeleteItemCommand({ TableName: table, Key: keyOf(partition, key) }));
+      const Key = marshall({ pk: stateKey(agent, partition), sk: key });
+      await client.send(new DeleteItemCommand({ TableName: table, Key }));
     },
   };
 }

@@ -28,7 +28,7 @@ import type { Permission } from './signalbox-function.ts';
 /** What the platform publishes in every agent's name. */
 const IN_EVERY_NAME = ['platform.acknowledged', 'platform.heartbeat'];
 
-const leadingKeys = (patterns: readonly string[]) => ({
+export const leadingKeys = (patterns: readonly string[]) => ({
   'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': patterns },
 });
 

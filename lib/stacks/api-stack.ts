@@ -31,6 +31,7 @@ import {
   answerTokens,
   checkKeys,
   fetchPayloads,
+  leadingKeys,
   readHistory,
   sendTo,
   storePayloads,
@@ -194,7 +195,7 @@ export class ApiStack extends Stack {
       {
         actions: ['dynamodb:Query', 'dynamodb:GetItem', 'dynamodb:DescribeTable'],
         resources: [tableArn(this, stage.registryTable)],
-        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [stateKey('platform.registrar', '*')] } },
+        conditions: leadingKeys([stateKey('platform.registrar', '*')]),
       },
       {
         actions: ['dynamodb:DescribeTable'],
@@ -288,7 +289,7 @@ export class ApiStack extends Stack {
       {
         actions: ['dynamodb:GetItem', 'dynamodb:Query'],
         resources: [tableArn(this, stage.registryTable)],
-        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [WORKFLOWS_KEY, workflowKey('*')] } },
+        conditions: leadingKeys([WORKFLOWS_KEY, workflowKey('*')]),
       },
       useRows(this, stage.registryTable, [approvalKey('*'), OPEN_APPROVALS_KEY]),
       {

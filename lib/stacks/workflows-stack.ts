@@ -22,6 +22,7 @@ import {
   consume,
   deliverLogs,
   fetchPayloads,
+  leadingKeys,
   publishAs,
   readHistory,
   sendTo,
@@ -233,7 +234,7 @@ export class WorkflowsStack extends Stack {
     return {
       actions: [action],
       resources: [tableArn(this, this.stage.historyTable)],
-      conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [messageKey('*')] } },
+      conditions: leadingKeys([messageKey('*')]),
     };
   }
 }

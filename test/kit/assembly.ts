@@ -6,6 +6,12 @@ import { type BuildOptions, buildFunctions } from '../../functions/build.ts';
 import { addStage } from '../../lib/build-app.ts';
 import { readSettings } from '../../lib/settings.ts';
 
+/** A stage that stands in for what ships: its system lies in a folder, with a handler for each agent. */
+export const standIn = ({ name, agents }: System, folder: string): BuildOptions => {
+  const handlers = Object.keys(agents).map((agent) => [`${name}/${agent}`, `${folder}/${agent}/handler.ts`]);
+  return { instead: { systems: `${folder}/systems.ts`, agents: Object.fromEntries(handlers) } };
+};
+
 /** Gives the folder of the templates, which lies in `folder`. */
 export async function assemble(folder: string, systems: readonly System[], options: BuildOptions): Promise<string> {
   const bundle = join(folder, 'functions');

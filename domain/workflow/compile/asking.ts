@@ -7,10 +7,10 @@ import type { Step, Template, WorkflowDefinition } from '../../../contracts/work
 import type { StepRequest } from '../../../contracts/workflow-step.ts';
 import { stepsFunctionName } from '../../naming.ts';
 import type { Scope, State } from './machine.ts';
-import { expression, isExpression, rewrite, rewriteExpression } from './rewrite.ts';
+import { expression, isExpression, rewriteExpression } from './rewrite.ts';
 
 /** For steps that say nothing, in a workflow that says nothing. */
-const STEP_TIMEOUT_S = 300;
+export const STEP_TIMEOUT_S = 300;
 
 /** A number, or an expression that gives one. */
 export const timeoutOf = ({ timeoutS }: Step, { stepTimeoutS }: WorkflowDefinition): number | string =>
@@ -20,9 +20,15 @@ export const timeoutOf = ({ timeoutS }: Step, { stepTimeoutS }: WorkflowDefiniti
 export const priorityOf = ({ priority }: Step, definition: WorkflowDefinition): string =>
   rewriteExpression(priority ?? definition.priority);
 
-/** Which run of a step this is: an expression, or empty where it runs once. */
-export const placeOf = ({ place }: Scope): string =>
-  place.length === 0 ? '' : expression(place.map((part) => `$string(${part})`).join(" & '.' & "));
+/** Which run of a step this is, in JSONata; undefined where it runs once. */
+export const placeSource = ({ place }: Scope): string | undefined =>
+  place.length === 0 ? undefined : place.map((part) => `$string(${part})`).join(" & '.' & ");
+
+/** The same as a template: an expression, or empty. */
+const placeOf = (scope: Scope): string => {
+  const source = placeSource(scope);
+  return source === undefined ? '' : expression(source);
+};
 
 /** From 1. Counts retries of the state, and redrives of the execution, which start a new count; what is not there adds nothing. */
 export const ATTEMPT_NUMBER =
@@ -30,7 +36,7 @@ export const ATTEMPT_NUMBER =
 
 /** An address: a participant's, or what the expression gives. */
 export const addressOf = ({ definition }: Scope, to: string): string =>
-  isExpression(to) ? String(rewrite(to)) : (definition.participants[to] ?? to);
+  isExpression(to) ? rewriteExpression(to) : (definition.participants[to] ?? to);
 
 interface Request {
   readonly do: StepRequest['do'];

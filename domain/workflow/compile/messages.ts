@@ -2,7 +2,7 @@
 import type { StepOf, Template } from '../../../contracts/workflow.ts';
 import { CONVERSATION_PREFIX } from '../../../contracts/workflow-step.ts';
 import { WITHOUT_TRY, workflowSender } from '../identity.ts';
-import { addressOf, answeredTask, placeOf, priorityOf, timeoutOf, waitingTask } from './asking.ts';
+import { addressOf, answeredTask, placeSource, priorityOf, timeoutOf, waitingTask } from './asking.ts';
 import { catchOf, caughtBy, retryOf } from './handlers.ts';
 import { type CompileStep, commented, type Exit, leaving, type Scope, type States } from './machine.ts';
 import { expression, isExpression, rewrite } from './rewrite.ts';
@@ -94,8 +94,8 @@ function published(scope: Scope, step: StepOf<'message'>, name: string, exit: Ex
  * variant: the upper two bits of a hexadecimal digit become 10.
  */
 function messageIdOf(scope: Scope, step: string): string {
-  const place = placeOf(scope);
-  const source = isExpression(place) ? `' & (${place.slice(2, -2).trim()}) & '` : place;
+  const place = placeSource(scope);
+  const source = place === undefined ? '' : `' & (${place}) & '`;
   return expression(
     `(
     $h := $hash(${WITHOUT_TRY} & '\\n${step}\\n${source}\\n0', 'SHA-256');

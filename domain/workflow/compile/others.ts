@@ -2,10 +2,10 @@
 import type { StepOf } from '../../../contracts/workflow.ts';
 import { LIVE_ALIAS, machineName } from '../../naming.ts';
 import { WITHOUT_TRY } from '../identity.ts';
-import { ATTEMPT_NUMBER, placeOf } from './asking.ts';
+import { ATTEMPT_NUMBER, placeSource } from './asking.ts';
 import { catchOf, caughtBy, retryOf } from './handlers.ts';
 import { type CompileStep, commented, leaving, type Scope } from './machine.ts';
-import { expression, isExpression, mentions, rewrite } from './rewrite.ts';
+import { expression, mentions, rewrite } from './rewrite.ts';
 
 /**
  * Another workflow, through its alias; ours fails when it fails, with its error in the cause.
@@ -44,8 +44,7 @@ const LONGEST_FIRST_WORD = 30;
  * It goes on from what was answered in those before it (identity.NESTED_NAME).
  */
 function executionNameOf(scope: Scope, { id }: StepOf<'subworkflow'>): string {
-  const place = placeOf(scope);
-  const parts = [WITHOUT_TRY, `'${id}'`, ...(isExpression(place) ? [place.slice(2, -2).trim()] : [])];
+  const parts = [WITHOUT_TRY, `'${id}'`, placeSource(scope) ?? []].flat();
   const run = `$substring($hash(${parts.join(" & ' ' & ")}, 'SHA-256'), 0, 16)`;
   const entered = '$formatBase($toMillis($states.context.State.EnteredTime), 36)';
   const first = id.slice(0, LONGEST_FIRST_WORD);

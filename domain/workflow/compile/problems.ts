@@ -12,6 +12,7 @@ import {
 } from '../../../contracts/workflow.ts';
 import { levelsOf } from '../levels.ts';
 import { allLists, type StepList } from '../steps.ts';
+import { STEP_TIMEOUT_S } from './asking.ts';
 import type { CompileEnv, Problem } from './machine.ts';
 import { isExpression } from './rewrite.ts';
 import { variableProblems } from './variables.ts';
@@ -148,7 +149,7 @@ const hasTimeout = (step: Step): boolean =>
   step.kind === 'approval' ||
   step.kind === 'subworkflow';
 
-function timeProblems(step: Step, { stepTimeoutS = 300 }: WorkflowDefinition): StepProblem[] {
+function timeProblems(step: Step, { stepTimeoutS = STEP_TIMEOUT_S }: WorkflowDefinition): StepProblem[] {
   const { heartbeatS, timeoutS = stepTimeoutS } = step;
   return [
     ...when(

@@ -18,7 +18,7 @@ export const expression = (source: string): string => `{% ${source} %}`;
 
 /** The same template in the words of Step Functions. */
 export function rewrite(template: Template): Template {
-  if (isExpression(template)) return template.includes('$') ? rewriteExpression(template) : template;
+  if (isExpression(template)) return rewriteExpression(template);
   if (Array.isArray(template)) return template.map(rewrite);
   if (typeof template !== 'object' || template === null) return template;
   return Object.fromEntries(Object.entries(template).map(([key, value]) => [key, rewrite(value)]));

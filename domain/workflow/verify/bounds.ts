@@ -6,7 +6,7 @@
  * Not counted: redrives, decisions that are refused, retries of Lambda's own troubles, what recording and telling of transitions
  * costs, what agents send on their own.
  */
-import type { Retry, Step, WorkflowDefinition } from '../../../contracts/workflow.ts';
+import type { Retry, Step, StepOf, WorkflowDefinition } from '../../../contracts/workflow.ts';
 import { levelsOf } from '../levels.ts';
 import { dollarsFor } from '../prices.ts';
 import type { VerifierEnv } from './findings.ts';
@@ -148,10 +148,8 @@ function ofTry(counting: Counting, step: Step): Sum {
   }
 }
 
-type Kind<K extends Step['kind']> = Extract<Step, { kind: K }>;
-
 /** Who is escalated to is asked anew: a state and a message of its own. Each decision is a call of the API, and a message. */
-function ofApproval(step: Kind<'approval'>, seconds: number): Sum {
+function ofApproval(step: StepOf<'approval'>, seconds: number): Sum {
   const asked = step.escalation ? 2 : 1;
   const decided = decisionsOf(step);
   const late = step.onTimeout === 'reject' ? 1 : 0; // the state that an approval may end in whose time is up
@@ -162,13 +160,13 @@ function ofApproval(step: Kind<'approval'>, seconds: number): Sum {
  * The most decisions that are taken (../approvals.ts): `required` are enough to approve, and as many rejections leave it open as the
  * others can make up for. Where a role may decide nobody can count the others, and the first rejection ends it.
  */
-function decisionsOf({ approvers, escalation, required }: Kind<'approval'>): number {
+function decisionsOf({ approvers, escalation, required }: StepOf<'approval'>): number {
   const spare = (may: readonly string[]): number =>
     may.some((one) => one.startsWith('role:')) ? 0 : Math.max(0, new Set(may).size - required);
   return required + Math.max(spare(approvers), escalation ? spare([...approvers, ...escalation.to]) : 0);
 }
 
-function ofGathering({ notes, perItem }: Counting, step: Kind<'coordination'>, seconds: number): Sum {
+function ofGathering({ notes, perItem }: Counting, step: StepOf<'coordination'>, seconds: number): Sum {
   const asked = typeof step.to === 'string' ? sizeOf(step.to) : step.to.length;
   if (asked === undefined) {
     notes.add(`${step.id} asks an unknown number: one is counted`);
@@ -179,7 +177,7 @@ function ofGathering({ notes, perItem }: Counting, step: Kind<'coordination'>, s
   return { transitions: 1 + collect, invocations: 1 + 2 * n + collect, messages: 2 * n, seconds };
 }
 
-function ofWait({ notes }: Counting, step: Kind<'wait'>, seconds: number): Sum {
+function ofWait({ notes }: Counting, step: StepOf<'wait'>, seconds: number): Sum {
   if (step.message) return { transitions: 1, invocations: 2, messages: 0, seconds };
   if (typeof step.forS !== 'number')
     notes.add(`${step.id} waits for a time that is computed, or until one: not counted`);
@@ -193,7 +191,7 @@ function ofSubworkflow({ env, within, notes, perItem }: Counting, id: string, se
   return plus(PASS, { ...inner, seconds: Math.min(inner.seconds, seconds) });
 }
 
-function ofBlock(counting: Counting, step: Kind<'condition' | 'parallel' | 'map' | 'loop'>): Sum {
+function ofBlock(counting: Counting, step: StepOf<'condition' | 'parallel' | 'map' | 'loop'>): Sum {
   if (step.kind === 'condition') {
     const ways = [...step.branches.map(({ steps }) => steps), step.otherwise];
     return plus(PASS, PASS, most(ways.map((steps) => ofList(counting, steps ?? [], false))));

@@ -8,7 +8,7 @@
  * 3. `%` climbs from a value to what holds it, from a field of the context to all of it: not beside `$states`.
  */
 import type { Step, WorkflowDefinition } from '../../../contracts/workflow.ts';
-import { expressionIn } from '../expressions.ts';
+import { expressionsIn } from '../expressions.ts';
 import { allSteps } from '../steps.ts';
 import type { Judged } from './scope.ts';
 import { type Node, parse } from './syntax.ts';
@@ -47,14 +47,6 @@ function ownOf(step: Step): unknown {
 }
 
 const withoutSteps = (one: object): object => ({ ...one, steps: undefined });
-
-function expressionsIn(value: unknown): string[] {
-  if (typeof value === 'string') {
-    const source = expressionIn(value);
-    return source === undefined ? [] : [source];
-  }
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(expressionsIn) : [];
-}
 
 /** Whether it could see more of `$states` than is allowed. */
 function looksBehind(root: Node): boolean {

@@ -113,10 +113,13 @@ function edgesOf(
   return [...started, ...sent];
 }
 
+/** Of other workflows, expressions are not evaluated. */
+const addressIn = (judged: Judged, definition: WorkflowDefinition, request: Request): string | undefined =>
+  definition === judged.definition ? addressOf(judged, request) : definition.participants[request.to ?? ''];
+
 /** Whom a request reaches; nobody where that is known at run time only. */
 function agentsOf(judged: Judged, definition: WorkflowDefinition, request: Request): readonly KnownAgent[] {
-  const own = definition === judged.definition;
-  const to = own ? addressOf(judged, request) : definition.participants[request.to ?? ''];
+  const to = addressIn(judged, definition, request);
   if (request.to !== undefined && to === undefined) return [];
   const subscribers = judged.env.catalogue.types.get(request.type)?.channel.subscribers ?? [];
   return subscribers.filter((agent) => isAddressedTo(to, agent));
@@ -125,12 +128,9 @@ function agentsOf(judged: Judged, definition: WorkflowDefinition, request: Reque
 /** What is known of a message that a step sends. Of other workflows, expressions are not evaluated. */
 function sentShape(judged: Judged, definition: WorkflowDefinition, request: Request): Shape {
   const { step, type, expects } = request;
-  const own = definition === judged.definition;
-  const to = own ? addressOf(judged, request) : definition.participants[request.to ?? ''];
-  const payload =
-    'payload' in step
-      ? quietShapeOfTemplate(step.payload, own ? (judged.scopes.get(step.id) ?? new Map()) : new Map())
-      : undefined;
+  const to = addressIn(judged, definition, request);
+  const scope = definition === judged.definition ? judged.scopes.get(step.id) : undefined;
+  const payload = 'payload' in step ? quietShapeOfTemplate(step.payload, scope ?? new Map()) : undefined;
   return messageShape(judged.env.catalogue, type, {
     ...{ sender: workflowSender(definition.id), expects },
     ...(to !== undefined && { to }),

@@ -269,8 +269,7 @@ function call(node: Node, place: Place, piped: readonly Shape[] = []): Shape {
       `it calls $${name}, which is the value of a step or a variable here`,
       `Give the step or variable ${name} another name.`,
     );
-  const inside =
-    name === 'exists' ? { ...place, excused: new Set([...(place.excused ?? []), ...askedFor(node)]) } : place;
+  const inside = name === 'exists' ? excusing(node, place) : place;
   const plain = (node.arguments ?? []).filter(({ type }) => type !== 'lambda').map((one) => shapeOf(one, inside));
   const given = [...piped, ...plain];
   for (const one of node.arguments ?? []) if (one.type === 'lambda') lambda(one, parametersOf(name, given), place);

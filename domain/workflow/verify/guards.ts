@@ -12,7 +12,7 @@ import { predecessorsOf } from '../levels.ts';
 import { allSteps, listsIn, type PlacedStep } from '../steps.ts';
 import { createReport } from './findings.ts';
 import type { Judged, Known, Scope } from './scope.ts';
-import { ANY, arrayOf, isFalse, isTrue, literalShape, objectOf, type Shape, WHOLE } from './shape.ts';
+import { ANY, arrayOf, isFalse, isTrue, literalShape, NULL, objectOf, type Shape, WHOLE } from './shape.ts';
 import { quietShapeOf, shapeOfTemplate } from './template-shape.ts';
 
 export function checkGuards(judged: Judged): void {
@@ -113,7 +113,7 @@ function refusalsOf(judged: Judged, step: StepOf<'approval'>): Shape[] {
   const caught = (step.catch ?? [])
     .filter(({ outcome }) => outcome === 'continue')
     .map(({ output, steps }): Shape => {
-      if (output === undefined) return steps ? ANY : { is: 'null' };
+      if (output === undefined) return steps ? ANY : NULL;
       const scope = judged.scopes.get(step.id) ?? new Map();
       return shapeOfTemplate(output, {
         judged: { ...judged, report: createReport() },
@@ -193,9 +193,9 @@ function isClosed(judged: Judged, step: StepOf<'condition'>, member: Step, assum
 
 /** A loop around the approval that fails unless it is given, before the step. */
 function loopsClosed(judged: Judged, approval: PlacedStep, { first }: Meeting, assumed: Assumed): boolean {
-  const inside = approval.list.within.slice(
-    approval.list.within.indexOf(first) < 0 ? approval.list.within.length : approval.list.within.indexOf(first),
-  );
+  const { within } = approval.list;
+  // Nothing lies between where the approval is the first itself.
+  const inside = within.includes(first) ? within.slice(within.indexOf(first)) : [];
   return inside.some(
     (step) => step.kind === 'loop' && step.exhausted === 'fail' && isFalse(untilOf(judged, step, assumed)),
   );

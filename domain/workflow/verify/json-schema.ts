@@ -3,7 +3,7 @@
  * conditions, references that go round) is `any`.
  */
 import * as z from 'zod';
-import { ANY, arrayOf, BOOLEAN, type Field, literalShape, type Shape, unionOf } from './shape.ts';
+import { ANY, arrayOf, BOOLEAN, type Field, literalShape, NULL, type Shape, unionOf } from './shape.ts';
 
 type Node = Readonly<Record<string, unknown>>;
 
@@ -79,7 +79,7 @@ function ofType(schema: Node, inner: (schema: unknown) => Shape, sure: boolean):
       ...range(schema.minimum ?? schema.exclusiveMinimum, schema.maximum ?? schema.exclusiveMaximum),
     };
   if (type === 'boolean') return BOOLEAN;
-  if (type === 'null') return { is: 'null' };
+  if (type === 'null') return NULL;
   if (type === 'array')
     return {
       ...arrayOf(schema.items === undefined ? ANY : inner(schema.items)),

@@ -4,10 +4,8 @@ import type { Step, StepOf, Template } from '../../../contracts/workflow.ts';
 import { misfit } from './fit.ts';
 import { shapeOfGiven, shapeOfPayload, shapeOfSchema } from './json-schema.ts';
 import type { Judged, Scope } from './scope.ts';
-import { ANY, arrayOf, BOOLEAN, literalShape, objectOf, oneOf, type Shape, STRING, WHOLE } from './shape.ts';
+import { ANY, arrayOf, BOOLEAN, literalShape, NULL, objectOf, oneOf, type Shape, STRING, WHOLE } from './shape.ts';
 import { shapeOfTemplate } from './template-shape.ts';
-
-const NULL: Shape = { is: 'null' };
 
 /** The shape of a type's payload; anything for a type that is not known, which is told elsewhere. */
 function payloadShapeOf({ env }: Judged, type: string | undefined): Shape {

@@ -3,6 +3,7 @@
  * makes the one that its followers see.
  */
 import type { WorkflowDefinition } from '../../../contracts/workflow.ts';
+import { errorVariable, indexVariable, roundVariable } from '../compile/names.ts';
 import type { PlacedStep } from '../steps.ts';
 import type { Report, VerifierEnv } from './findings.ts';
 import type { Shape } from './shape.ts';
@@ -95,9 +96,9 @@ function tellInvisible(report: Report, { step, list }: PlacedStep, name: string,
 /** The step whose round, item or error a variable is. */
 function makerOf(name: string, steps: ReadonlyMap<string, PlacedStep>): string | undefined {
   for (const [id, { step }] of steps) {
-    if (step.kind === 'map' && (name === step.as || name === `${step.as}Index`)) return id;
-    if (step.kind === 'loop' && name === `${id}Round`) return id;
-    if (step.catch && name === `${id}Error`) return id;
+    if (step.kind === 'map' && (name === step.as || name === indexVariable(step))) return id;
+    if (step.kind === 'loop' && name === roundVariable(step)) return id;
+    if (step.catch && name === errorVariable(step)) return id;
   }
   return undefined;
 }

@@ -45,6 +45,7 @@ export type Shape =
   | { readonly is: 'union'; readonly of: readonly Shape[] };
 
 export const ANY: Shape = { is: 'any' };
+export const NULL: Shape = { is: 'null' };
 export const ABSENT: Shape = { is: 'absent' };
 export const STRING: Shape = { is: 'string' };
 export const NUMBER: Shape = { is: 'number' };
@@ -85,7 +86,7 @@ export const withoutAbsent = (shape: Shape): Shape => {
 export const mayBeAbsent = (shape: Shape): boolean => alternativesOf(shape).some(({ is }) => is === 'absent');
 
 export function literalShape(value: unknown): Shape {
-  if (value === null) return { is: 'null' };
+  if (value === null) return NULL;
   if (Array.isArray(value))
     return { is: 'array', items: unionOf(value.map(literalShape)), least: value.length, most: value.length };
   if (typeof value === 'object')

@@ -1,5 +1,6 @@
 /** The shape of the definition itself: ids, dependencies, depth, names that would hide one another. */
 import { MAX_DEPTH, MAX_STEPS, type WorkflowDefinition } from '../../../contracts/workflow.ts';
+import { errorVariable, indexVariable, roundVariable } from '../compile/names.ts';
 import { JSONATA_FUNCTIONS } from '../jsonata-functions.ts';
 import { levelsOf } from '../levels.ts';
 import { allLists, allSteps, depthOf, type PlacedStep } from '../steps.ts';
@@ -101,6 +102,7 @@ export function checkNames(definition: WorkflowDefinition, report: Report): void
   const placed = allSteps(definition);
   const ids = new Set(placed.map(({ step }) => step.id));
   const variables = new Set(Object.keys(definition.variables));
+  const isKnown = (name: string): boolean => ids.has(name) || variables.has(name);
   const taken = (step: string | undefined, name: string, by: string) =>
     report.error('NameTaken', step, `$${name} would be both ${by}.`, 'Give one of them another name.');
   for (const name of [...ids, ...variables])
@@ -110,14 +112,13 @@ export function checkNames(definition: WorkflowDefinition, report: Report): void
     if (step.kind === 'map') {
       const outer = list.within.find((one) => one.kind === 'map' && one.as === step.as);
       if (outer) taken(step.id, step.as, `the item of ${outer.id} and of ${step.id} inside it`);
-      for (const name of [step.as, `${step.as}Index`])
-        if (ids.has(name) || variables.has(name)) taken(step.id, name, `the item of ${step.id} and a step or variable`);
+      for (const name of [step.as, indexVariable(step)])
+        if (isKnown(name)) taken(step.id, name, `the item of ${step.id} and a step or variable`);
     }
-    if (step.kind === 'loop' || step.kind === 'debate')
-      if (ids.has(`${step.id}Round`) || variables.has(`${step.id}Round`))
-        taken(step.id, `${step.id}Round`, `the round of ${step.id} and a step or variable`);
-    if (step.catch && (ids.has(`${step.id}Error`) || variables.has(`${step.id}Error`)))
-      taken(step.id, `${step.id}Error`, `what ${step.id} catches and a step or variable`);
+    if ((step.kind === 'loop' || step.kind === 'debate') && isKnown(roundVariable(step)))
+      taken(step.id, roundVariable(step), `the round of ${step.id} and a step or variable`);
+    if (step.catch && isKnown(errorVariable(step)))
+      taken(step.id, errorVariable(step), `what ${step.id} catches and a step or variable`);
     if (step.kind === 'transform')
       for (const name of Object.keys(step.set)) if (ids.has(name)) taken(step.id, name, 'set and the output of a step');
   }

@@ -20,7 +20,6 @@ export interface Node {
   readonly then?: Node;
   readonly else?: Node;
   readonly body?: Node;
-  readonly terms?: readonly { readonly expression: Node }[];
   /** Names bound along a path: `@$v`, `#$i`. */
   readonly focus?: string;
   readonly index?: string;

@@ -1,13 +1,11 @@
 /** Times that cannot come, and retries and catchers that cannot help. Seconds throughout. */
 import type { Catcher, Retry, Step, WorkflowDefinition } from '../../../contracts/workflow.ts';
 import { STEP_ERRORS } from '../../../contracts/workflow-step.ts';
+import { STEP_TIMEOUT_S } from '../compile/asking.ts';
 import { levelsOf } from '../levels.ts';
 import { allSteps, listsIn } from '../steps.ts';
 import type { Report } from './findings.ts';
 import { nearest } from './scope.ts';
-
-/** What the compiler takes where nobody says anything. */
-const DEFAULT_S = 300;
 
 export function checkTiming(definition: WorkflowDefinition, report: Report, now: string | undefined): void {
   for (const { step } of allSteps(definition)) {
@@ -44,12 +42,12 @@ export const waitsForSomeone = (step: Step): boolean =>
 /** What the compiler makes of a step that says nothing. */
 function untold({ kind }: Step): string {
   if (kind === 'subworkflow') return 'it waits as long as the other workflow takes';
-  return `${DEFAULT_S} s are taken${kind === 'approval' || kind === 'wait' ? ', which is little for it' : ''}`;
+  return `${STEP_TIMEOUT_S} s are taken${kind === 'approval' || kind === 'wait' ? ', which is little for it' : ''}`;
 }
 
 /** How long a step waits at most; undefined where that is computed. */
 export const timeoutOf = ({ stepTimeoutS }: WorkflowDefinition, { timeoutS }: Step): number | undefined =>
-  typeof timeoutS === 'string' ? undefined : (timeoutS ?? stepTimeoutS ?? DEFAULT_S);
+  typeof timeoutS === 'string' ? undefined : (timeoutS ?? stepTimeoutS ?? STEP_TIMEOUT_S);
 
 function checkTimeout(definition: WorkflowDefinition, report: Report, step: Step): void {
   const timeout = timeoutOf(definition, step) ?? Number.POSITIVE_INFINITY;
@@ -146,19 +144,19 @@ function checkRetry(report: Report, step: Step | undefined, retry: Retry | undef
 }
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html#error-handling-error-representation */
-const ERRORS = [
+const ERRORS: readonly string[] = [
   ...STEP_ERRORS,
   '*',
-  ...['ALL', 'Timeout', 'HeartbeatTimeout', 'TaskFailed', 'Permissions', 'QueryEvaluationError', 'DataLimitExceeded'],
   ...[
+    ...['ALL', 'Timeout', 'HeartbeatTimeout', 'TaskFailed', 'Permissions', 'QueryEvaluationError', 'DataLimitExceeded'],
     'Runtime',
     'BranchFailed',
     'ExceedToleratedFailureThreshold',
     'ItemReaderFailed',
     'ResultWriterFailed',
     'NoChoiceMatched',
-  ],
-].map((name) => (name === '*' || STEP_ERRORS.some((one) => one === name) ? name : `States.${name}`));
+  ].map((name) => `States.${name}`),
+];
 
 function checkErrorName(report: Report, step: string | undefined, name: string): void {
   if (ERRORS.includes(name) || /^(Lambda|Events|EventBridge|StepFunctions|Sfn)\./.test(name)) return;

@@ -1,5 +1,5 @@
 /** Variables that are declared in vain: that nothing uses and nothing sets. */
-import { expressionIn, variablesOf } from '../expressions.ts';
+import { expressionsIn, variablesOf } from '../expressions.ts';
 import { allSteps } from '../steps.ts';
 import type { Judged } from './scope.ts';
 
@@ -17,10 +17,4 @@ export function checkVariables({ definition, report }: Judged): void {
         `The variable ${name} is declared, and nothing uses or sets it.`,
         `Use it as $${name}, or remove it.`,
       );
-}
-
-/** Every expression of a definition, wherever it stands. */
-function expressionsIn(value: unknown): string[] {
-  if (typeof value === 'string') return expressionIn(value) === undefined ? [] : [value];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(expressionsIn) : [];
 }

@@ -7,13 +7,14 @@
  * 3. In a loop a step sees what the round before made: nothing is known of it.
  */
 import type { Catcher, Step, StepOf } from '../../../contracts/workflow.ts';
+import { errorVariable, indexVariable, roundVariable } from '../compile/names.ts';
 import { variablesOf } from '../expressions.ts';
 import { levelsOf, predecessorsOf } from '../levels.ts';
 import { listsIn } from '../steps.ts';
 import { askedIn, checkBranches, checkRounds, seenIn } from './branching.ts';
 import { checkCommon, outputOf } from './outputs.ts';
 import { extended, type Judged, type Known, type Scope } from './scope.ts';
-import { ANY, objectOf, type Shape, STRING, unionOf, WHOLE } from './shape.ts';
+import { ANY, NULL, objectOf, type Shape, STRING, unionOf, WHOLE } from './shape.ts';
 import { shapeOfTemplate } from './template-shape.ts';
 
 export interface Ended {
@@ -29,25 +30,21 @@ interface Inside {
   readonly block: string | undefined;
 }
 
-const NULL: Shape = { is: 'null' };
-
 export function walkList(judged: Judged, steps: readonly Step[], { scope, independent, block }: Inside): Ended {
   const { levels } = levelsOf(steps, independent);
   const before = predecessorsOf(steps, independent);
   const after = new Map<string, Scope>();
-  const outputs = new Map<string, Shape>();
   for (const level of levels)
     for (const step of level) {
       const seen = (before.get(step.id) ?? []).flatMap((id) => after.get(id) ?? []);
       const visible = seen.length === 0 ? scope : seen.length === 1 && seen[0] ? seen[0] : merged(seen);
       judged.scopes.set(step.id, visible);
       const made = walkStep(judged, step, visible, block);
-      outputs.set(step.id, made.last);
       judged.outputs.set(step.id, made.last);
       after.set(step.id, extended(made.scope, [[step.id, { shape: made.last }]]));
     }
   const last = steps.at(-1);
-  return { scope: merged([scope, ...after.values()]), last: (last && outputs.get(last.id)) ?? ANY };
+  return { scope: merged([scope, ...after.values()]), last: (last && judged.outputs.get(last.id)) ?? ANY };
 }
 
 /** A later scope knows more of the same names: it wins. */
@@ -65,7 +62,7 @@ function walkStep(judged: Judged, step: Step, scope: Scope, block: string | unde
 const ERROR = objectOf({ Error: STRING, Cause: STRING });
 
 function walkCatcher(judged: Judged, step: Step, catcher: Catcher, scope: Scope, block: string | undefined): Shape {
-  const error: [string, Known] = [`${step.id}Error`, { shape: ERROR }];
+  const error: [string, Known] = [errorVariable(step), { shape: ERROR }];
   const start = extended(scope, [error]);
   const ended = catcher.steps
     ? walkList(judged, catcher.steps, { scope: start, independent: false, block })
@@ -123,22 +120,25 @@ function madeIn(steps: readonly Step[]): string[] {
   return steps.flatMap((step): string[] => [
     step.id,
     ...(step.kind === 'transform' ? Object.keys(step.set) : []),
-    ...(step.kind === 'loop' ? [`${step.id}Round`] : []),
+    ...(step.kind === 'loop' ? [roundVariable(step)] : []),
     ...(step.kind === 'parallel' || step.kind === 'map' ? [] : listsIn(step).flatMap(({ steps }) => madeIn(steps))),
   ]);
 }
 
 function walkLoop(judged: Judged, step: StepOf<'loop'>, scope: Scope, block: string | undefined): Ended {
-  const round: [string, Known] = [`${step.id}Round`, { shape: { ...WHOLE, least: 1, most: step.maxRounds } as Shape }];
-  const before = madeIn(step.steps)
-    .filter((name) => !Object.hasOwn(judged.definition.variables, name))
-    .map((name): [string, Known] => [name, { shape: ANY, nullUntil: round[0] }]);
-  const varying = madeIn(step.steps).flatMap((name): [string, Known][] =>
-    Object.hasOwn(judged.definition.variables, name) ? [[name, { shape: ANY }]] : [],
-  );
-  const start = extended(scope, [...before, ...varying, round]);
+  const made = madeIn(step.steps);
+  const round: [string, Known] = [
+    roundVariable(step),
+    { shape: { ...WHOLE, least: 1, most: step.maxRounds } as Shape },
+  ];
+  const before = made.map((name): [string, Known] => [
+    name,
+    // Variables of the workflow have a value in the first round.
+    { shape: ANY, ...(!Object.hasOwn(judged.definition.variables, name) && { nullUntil: round[0] }) },
+  ]);
+  const start = extended(scope, [...before, round]);
   const end = walkList(judged, step.steps, { scope: start, independent: false, block });
-  checkRounds(judged, step, end.scope, new Set([...madeIn(step.steps), round[0]]));
+  checkRounds(judged, step, end.scope, new Set([...made, round[0]]));
   return { scope: askedIn(end.scope, variablesOf(step.until)), last: outputOf(judged, step, scope) };
 }
 
@@ -161,7 +161,7 @@ function walkMap(judged: Judged, step: StepOf<'map'>, scope: Scope): Ended {
     );
   const own: [string, Known][] = [
     [step.as, { shape: items }],
-    [`${step.as}Index`, { shape: WHOLE }],
+    [indexVariable(step), { shape: WHOLE }],
   ];
   const end = walkList(judged, step.steps, { scope: extended(scope, own), independent: false, block: step.id });
   const spot = { judged, scope: end.scope, step: step.id, field: 'result' };

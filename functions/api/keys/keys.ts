@@ -10,10 +10,9 @@ import {
   ConditionalCheckFailedException,
   DeleteItemCommand,
   type DynamoDBClient,
-  GetItemCommand,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import {
   KEYS_KEY,
@@ -27,7 +26,7 @@ import type { Clock } from '../../kit/clock.ts';
 import { createHttpFunction, type HttpFunction } from '../../kit/http.ts';
 import { readBody } from '../../kit/http-body.ts';
 import type { Log } from '../../kit/observe.ts';
-import { readPartition } from '../../kit/partition.ts';
+import { readPartition, readRow } from '../../kit/partition.ts';
 import { ProblemError, problem } from '../../kit/problem.ts';
 
 /** 40 characters of base64url. */
@@ -102,25 +101,22 @@ async function give({ clock, client, table }: KeysDeps, principal: string, role:
 
 /** The first admin, and the others in the order of their names; no key and no hash. */
 async function listed({ client, table }: KeysDeps) {
-  const { Item } = await client.send(
-    new GetItemCommand({ TableName: table, Key: marshall({ pk: keyRowKey('admin'), sk: SELF_ROW }) }),
-  );
-  const rows: Pick<PrincipalRow, 'principal' | 'role' | 'since'>[] = Item ? [keyRowSchema.parse(unmarshall(Item))] : [];
+  const admin = await readRow(client, table, keyRowKey('admin'), SELF_ROW);
+  const rows: Pick<PrincipalRow, 'principal' | 'role' | 'since'>[] = admin ? [keyRowSchema.parse(admin)] : [];
   rows.push(...(await readPartition(client, table, KEYS_KEY)).map((row) => principalRowSchema.parse(row)));
   return rows.map(({ principal, role, since }) => ({ principal, role, since }));
 }
 
 async function takeAway({ client, table }: KeysDeps, principal: string): Promise<void> {
-  const Key = marshall({ pk: KEYS_KEY, sk: principal });
-  const { Item } = await client.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }));
-  if (!Item) {
+  const row = await readRow(client, table, KEYS_KEY, principal);
+  if (!row) {
     const detail =
       principal === 'admin'
         ? 'The key of admin is in the secret of the stage: put a new value there.'
         : `${principal.slice(0, 64)} has no key; GET /v1/keys lists who has one.`;
     throw new ProblemError(problem('not-found', detail));
   }
-  const { hash } = principalRowSchema.parse(unmarshall(Item));
+  const { hash } = principalRowSchema.parse(row);
   await client.send(new DeleteItemCommand({ TableName: table, Key: marshall({ pk: keyRowKey(hash), sk: SELF_ROW }) }));
-  await client.send(new DeleteItemCommand({ TableName: table, Key }));
+  await client.send(new DeleteItemCommand({ TableName: table, Key: marshall({ pk: KEYS_KEY, sk: principal }) }));
 }

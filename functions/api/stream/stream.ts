@@ -12,8 +12,9 @@ import { type ExecutionName, executionId, readExecutionId } from '../../../domai
 import type { Authenticate } from '../../kit/authenticate.ts';
 import type { Clock } from '../../kit/clock.ts';
 import type { HistoryReader } from '../../kit/history.ts';
+import { readQuery } from '../../kit/http-body.ts';
 import type { Log } from '../../kit/observe.ts';
-import { breachesOf, ProblemError, problem, sentenceOf } from '../../kit/problem.ts';
+import { ProblemError, problem } from '../../kit/problem.ts';
 import { readCursor, startOf } from './cursor.ts';
 import type { ExecutionEvents } from './execution-events.ts';
 import { type Feed, openFeed } from './feed.ts';
@@ -129,12 +130,7 @@ async function admit({ authenticate }: StreamDeps, request: StreamRequest) {
   const caller = await authenticate(request.headers);
   if (!caller) throw new ProblemError(problem('no-key', 'Send your key in the header x-api-key.'));
   const execution = route(request);
-  const query = request.queryStringParameters ?? {};
-  const parsed = querySchema.safeParse(query);
-  if (!parsed.success) {
-    const errors = breachesOf(parsed.error, query);
-    throw new ProblemError(problem('invalid-request', `The query breaks a rule: ${sentenceOf(errors)}.`, errors));
-  }
+  const { payloads } = readQuery(querySchema, request.queryStringParameters ?? {});
   const last = request.headers['last-event-id'];
   const cursor = last ? readCursor(last, executionId(execution)) : startOf(executionId(execution));
   if (!cursor)
@@ -147,7 +143,7 @@ async function admit({ authenticate }: StreamDeps, request: StreamRequest) {
         },
       ]),
     );
-  return { execution, cursor, payloads: parsed.data.payloads === 'true' };
+  return { execution, cursor, payloads: payloads === 'true' };
 }
 
 function route({ rawPath, requestContext }: StreamRequest): ExecutionName {

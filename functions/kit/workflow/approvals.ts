@@ -28,7 +28,7 @@ import {
   workflowSender,
 } from '../../../domain/workflow/identity.ts';
 import type { Clock } from '../clock.ts';
-import type { Publish } from '../publish.ts';
+import { type Publish, publishAll } from '../publish.ts';
 import { ttlAfterDays } from '../rows.ts';
 import { causeOf } from './step-failed.ts';
 import { type StepsTable, type Unrevised, untilFirst } from './steps-table.ts';
@@ -208,6 +208,5 @@ async function tell(
     attempt: 1,
     payload: { approval: id, execution: executionId(named), step, ...payload },
   };
-  const [refusal] = await publish([message]);
-  if (refusal) throw refusal;
+  await publishAll(publish, [message]);
 }

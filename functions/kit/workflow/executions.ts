@@ -16,6 +16,7 @@ import {
 import { machineName } from '../../../domain/naming.ts';
 import { type ExecutionName, executionId, executionOfArn } from '../../../domain/workflow/identity.ts';
 import type { StoryEvent } from '../../../domain/workflow/visits.ts';
+import { detailsIn } from './history-events.ts';
 
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_GetExecutionHistory.html */
 const EVENTS_PER_CALL = 1_000;
@@ -162,11 +163,13 @@ function executionIn(name: ExecutionName, told: DescribeExecutionCommandOutput):
   };
 }
 
-/** The details of an event stand in the one member that ends with `EventDetails`. */
-function storyEvent({ id = 0, previousEventId = 0, type = 'ExecutionStarted', timestamp, ...members }: HistoryEvent) {
-  const [, details = {}] = Object.entries(members).find(([name]) => name.endsWith('EventDetails')) ?? [];
-  return {
-    ...{ id, type, previous: previousEventId, at: timestamp?.toISOString() ?? '' },
-    details: details as Readonly<Record<string, unknown>>,
-  };
-}
+const storyEvent = ({
+  id = 0,
+  previousEventId = 0,
+  type = 'ExecutionStarted',
+  timestamp,
+  ...members
+}: HistoryEvent): StoryEvent => ({
+  ...{ id, type, previous: previousEventId, at: timestamp?.toISOString() ?? '' },
+  details: detailsIn(members),
+});

@@ -5,8 +5,7 @@
  * 1. A version is written once, so what was read of it is kept.
  * 2. What is declared goes before what is registered under the same id.
  */
-import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type * as z from 'zod';
 import type { System } from '../../../contracts/system.ts';
 import {
@@ -20,7 +19,7 @@ import {
   workflowRowSchema,
 } from '../../../contracts/tables/workflows.ts';
 import { type WorkflowDefinition, workflowSchema } from '../../../contracts/workflow.ts';
-import { readPartition } from '../partition.ts';
+import { readPartition, readRow } from '../partition.ts';
 
 /** Definitions are up to 350 KB each. */
 const VERSIONS_KEPT = 100;
@@ -59,10 +58,8 @@ export function createWorkflowReader(
   const kept = new Map<string, VersionRow>();
 
   const get = async <Row>(schema: z.ZodType<Row>, pk: string, sk: string): Promise<Row | undefined> => {
-    const { Item } = await client.send(
-      new GetItemCommand({ TableName: table, Key: marshall({ pk, sk }), ConsistentRead: true }),
-    );
-    return Item && schema.parse(unmarshall(Item));
+    const found = await readRow(client, table, pk, sk);
+    return found && schema.parse(found);
   };
   const row = (id: string) => get(workflowRowSchema, WORKFLOWS_KEY, id);
   const version = (id: string, number: number) => get(versionRowSchema, workflowKey(id), versionRow(number));

@@ -9,15 +9,14 @@ import {
   ConditionalCheckFailedException,
   DeleteItemCommand,
   type DynamoDBClient,
-  GetItemCommand,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import type * as z from 'zod';
 import { SELF_ROW } from '../../../contracts/tables/registry.ts';
 import type { Clock } from '../clock.ts';
 import { toItem } from '../item.ts';
-import { readPartition } from '../partition.ts';
+import { readPartition, readRow } from '../partition.ts';
 
 /** Each try that loses reads what the other wrote. */
 const TRIES = 20;
@@ -48,10 +47,8 @@ export function createStepsTable(client: DynamoDBClient, table: string, clock: P
   };
   return {
     async read(schema, pk, sk = SELF_ROW) {
-      const { Item } = await client.send(
-        new GetItemCommand({ TableName: table, Key: marshall({ pk, sk }), ConsistentRead: true }),
-      );
-      return Item && live(schema, unmarshall(Item))[0];
+      const row = await readRow(client, table, pk, sk);
+      return row && live(schema, row)[0];
     },
     async list<Row extends Revised>(schema: z.ZodType<Row>, pk: string, prefix = '') {
       return (await readPartition(client, table, pk, prefix)).flatMap((row) => live(schema, row));

@@ -12,7 +12,7 @@ import { createDeadLetter } from '../../kit/dead-letter.ts';
 import { settings } from '../../kit/env.ts';
 import { createLogger } from '../../kit/observe.ts';
 import { createPayloads } from '../../kit/payloads.ts';
-import { createPublish } from '../../kit/publish.ts';
+import { createPublish, publishAll } from '../../kit/publish.ts';
 import { stepFunctions } from '../../kit/workflow/clients.ts';
 import { ANSWERS } from '../../kit/workflow/gatherings.ts';
 import { createStepsTable } from '../../kit/workflow/steps-table.ts';
@@ -30,10 +30,7 @@ export const handler = createAnswers({
   tokens: createTokens(stepFunctions),
   catalogue: createCatalogue(systems),
   payloads,
-  tellLate: async (message) => {
-    const [refusal] = await publish([message]);
-    if (refusal) throw refusal;
-  },
+  tellLate: (message) => publishAll(publish, [message]),
   deadLetter: createDeadLetter(sqs()),
   prefix: stagePrefix(stage),
 });

@@ -19,7 +19,7 @@ import { type HistoryReader, type MessageStory, messageIn, type RowKey } from '.
 import { envelopeOf, isExpired } from '../../kit/incoming.ts';
 import type { Log } from '../../kit/observe.ts';
 import { messageKeys } from '../../kit/observe.ts';
-import type { Publish } from '../../kit/publish.ts';
+import { type Publish, publishAll } from '../../kit/publish.ts';
 import { type Job, readJob } from './job.ts';
 import type { Later } from './later.ts';
 
@@ -84,7 +84,7 @@ async function ask(deps: WatcherDeps, request: Message, story: MessageStory, att
   if (isExpired(request, now))
     return escalate(deps, request, story, 'No answer, and the message is past its time.', now);
   const again = { ...request, attempt, sentAt: now.toISOString() };
-  await published(deps, again);
+  await publishAll(deps.publish, [again]);
   deps.log.warn('A request was not answered in time; it is asked again.', { ...messageKeys(request), attempt });
 }
 
@@ -114,11 +114,6 @@ async function escalate(deps: WatcherDeps, request: Message, story: MessageStory
       reason: why,
     },
   };
-  await published(deps, message);
+  await publishAll(deps.publish, [message]);
   deps.log.error('A request was given up.', { ...messageKeys(request), reason: why });
-}
-
-async function published({ publish }: WatcherDeps, message: Message): Promise<void> {
-  const [refused] = await publish([message]);
-  if (refused) throw refused;
 }

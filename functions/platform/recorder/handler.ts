@@ -1,6 +1,7 @@
 /** The recorder. Needs: dynamodb:BatchWriteItem on the history, sqs:SendMessage on its own dead-letter queue. */
 import { createCatalogue } from '../../../domain/catalogue.ts';
 import { systems } from '../../../systems/all.ts';
+import { subscriberIds } from '../../kit/catalogue.ts';
 import { dynamoDb, sqs } from '../../kit/clients.ts';
 import { systemClock } from '../../kit/clock.ts';
 import { createDeadLetter } from '../../kit/dead-letter.ts';
@@ -10,12 +11,11 @@ import { putRows } from '../../kit/rows.ts';
 import { createRecorder } from './recorder.ts';
 
 const { historyTable, historyDays } = settings();
-const { channels } = createCatalogue(systems);
 
 export const handler = createRecorder({
   now: systemClock.now,
   historyDays,
-  subscribersOf: (channel) => channels.get(channel)?.subscribers.map(({ id }) => id) ?? [],
+  subscribersOf: subscriberIds(createCatalogue(systems)),
   putRows: (rows) => putRows(dynamoDb(), historyTable, rows, systemClock),
   deadLetter: createDeadLetter(sqs()),
   log: createLogger('platform.recorder'),

@@ -9,11 +9,11 @@
  */
 import type { Message } from '../../../contracts/message.ts';
 import { SELF_ROW } from '../../../contracts/tables/registry.ts';
-import { type WaitingStep, waitingStepKey } from '../../../contracts/tables/workflows.ts';
+import { type WaitingStep, waitingStepKey, waitingStepSchema } from '../../../contracts/tables/workflows.ts';
 import type { StepRequestOf } from '../../../contracts/workflow-step.ts';
 import type { HistoryReader } from '../../kit/history.ts';
 import { ttlAfterDays } from '../../kit/rows.ts';
-import { readWaiting, takeAnswer } from '../../kit/workflow/answers.ts';
+import { takeAnswer } from '../../kit/workflow/answers.ts';
 import type { AnswersDeps } from '../../kit/workflow/answers-deps.ts';
 import { type Unrevised, untilFirst } from '../../kit/workflow/steps-table.ts';
 import { type ClaimedDeps, filled } from './claimed.ts';
@@ -53,10 +53,10 @@ export function waitingRow(
   };
 }
 
-const open = (deps: AskDeps, row: Unrevised<WaitingStep>): Promise<'first' | 'again' | 'answered'> =>
-  untilFirst<'first' | 'asked' | 'answered'>(`The step that waits for ${row.pk}`, async () => {
+const open = (deps: AskDeps, row: Unrevised<WaitingStep>): Promise<'first' | 'asked' | 'answered'> =>
+  untilFirst(`The step that waits for ${row.pk}`, async () => {
     if (await deps.table.write(row, undefined)) return 'first';
-    const before = await readWaiting(deps, row.pk.slice(row.pk.indexOf('#') + 1));
+    const before = await deps.table.read(waitingStepSchema, row.pk);
     if (!before) return 'again';
     if (before.token === row.token) return before.settledAt === undefined ? 'asked' : 'answered';
     const { answer, settledAt } = before;
@@ -67,7 +67,7 @@ const open = (deps: AskDeps, row: Unrevised<WaitingStep>): Promise<'first' | 'ag
     }
     const after = { ...row, ...(before.failed && { failed: before.failed }) };
     return (await deps.table.write(after, before)) ? 'asked' : 'again';
-  }).then((opened) => (opened === 'asked' ? 'again' : opened));
+  });
 
 /** Its number stands in the history: the first that arrives there is the one that readers find. */
 export async function asAgain({ history }: Pick<AskDeps, 'history'>, request: Request): Promise<Request> {

@@ -27,8 +27,8 @@ export interface ClaimedDeps {
 /** Throws StepFailed when it is gone. */
 export async function filled(deps: ClaimedDeps, value: unknown): Promise<unknown> {
   if (typeof value !== 'object' || value === null) return value;
-  const claimed = claimedOutputSchema.safeParse(value);
-  if (claimed.success) return await payloadOf(deps, claimed.data);
+  const claimed = 'claimedFrom' in value ? claimedOutputSchema.safeParse(value) : undefined;
+  if (claimed?.success) return await payloadOf(deps, claimed.data);
   if (Array.isArray(value)) return await Promise.all(value.map((one) => filled(deps, one)));
   const entries = Object.entries(value).map(async ([key, one]) => [key, await filled(deps, one)] as const);
   return Object.fromEntries(await Promise.all(entries));

@@ -10,13 +10,14 @@ import {
   ANSWER_ROWS,
   type Gathering,
   gatheringKey,
-  waitingStepKey,
+  gatheringSchema,
   waitingStepSchema,
 } from '../../../contracts/tables/workflows.ts';
 import type { StepRequestOf } from '../../../contracts/workflow-step.ts';
 import { gatheredOutput } from '../../../domain/workflow/gathering.ts';
 import { stepMessageId } from '../../../domain/workflow/identity.ts';
 import { ttlAfterDays } from '../../kit/rows.ts';
+import { readWaiting } from '../../kit/workflow/answers.ts';
 import { LONGEST_OUTPUT_BYTES } from '../../kit/workflow/answers-deps.ts';
 import { answersOf, judge, keepAnswer, readGathering } from '../../kit/workflow/gatherings.ts';
 import { StepFailed } from '../../kit/workflow/step-failed.ts';
@@ -95,7 +96,7 @@ function gatheringRow(
 const open = (deps: AskDeps, row: Unrevised<Gathering>): Promise<'first' | 'asked' | 'ended'> =>
   untilFirst(row.pk, async () => {
     if (await deps.table.write(row, undefined)) return 'first';
-    const before = await readGathering(deps, row.pk.slice(row.pk.indexOf('#') + 1));
+    const before = await deps.table.read(gatheringSchema, row.pk);
     if (!before) return 'again';
     if (before.token === row.token) return before.settledAt === undefined ? 'asked' : 'ended';
     return (await deps.table.write(row, before)) ? 'asked' : 'again';
@@ -123,7 +124,7 @@ async function sendOne(deps: AskDeps, id: string, request: Addressed): Promise<v
   } catch (error) {
     if (!(error instanceof StepFailed)) throw error;
     const { message, to } = request;
-    const row = await deps.table.read(waitingStepSchema, waitingStepKey(message.id));
+    const row = await readWaiting(deps, message.id);
     await keepAnswer(deps, id, {
       ...{ from: to, request: message.id, by: message.id, late: false, ttl: row?.ttl ?? 0 },
       error: { error: error.error, reason: error.message },

@@ -9,6 +9,7 @@
 import { createCatalogue } from '../../../domain/catalogue.ts';
 import { stagePrefix } from '../../../domain/naming.ts';
 import { systems } from '../../../systems/all.ts';
+import { subscriberIds } from '../../kit/catalogue.ts';
 import { dynamoDb, eventBridge } from '../../kit/clients.ts';
 import { systemClock } from '../../kit/clock.ts';
 import { settings } from '../../kit/env.ts';
@@ -16,7 +17,7 @@ import { createHistoryReader } from '../../kit/history.ts';
 import { messageRow } from '../../kit/message-row.ts';
 import { createLogger } from '../../kit/observe.ts';
 import { createPayloads } from '../../kit/payloads.ts';
-import { createPublish } from '../../kit/publish.ts';
+import { createPublish, publishAll } from '../../kit/publish.ts';
 import { putRows } from '../../kit/rows.ts';
 import { lambda, stepFunctions } from '../../kit/workflow/clients.ts';
 import { createStepsTable } from '../../kit/workflow/steps-table.ts';
@@ -27,7 +28,7 @@ import { createSteps } from './steps.ts';
 const { stage, bus, payloadsBucket, registryTable, historyTable, historyDays } = settings();
 const prefix = stagePrefix(stage);
 const catalogue = createCatalogue(systems);
-const subscribersOf = (channel: string) => catalogue.channels.get(channel)?.subscribers.map(({ id }) => id) ?? [];
+const rows = { historyDays, subscribersOf: subscriberIds(catalogue) };
 const payloads = createPayloads(payloadsBucket);
 const publish = createPublish(eventBridge(), bus, payloads, systemClock);
 
@@ -45,14 +46,11 @@ export const handler = createSteps({
     putRows(
       dynamoDb(),
       historyTable,
-      messages.map((message) => messageRow(message, systemClock.now(), { historyDays, subscribersOf })),
+      messages.map((message) => messageRow(message, systemClock.now(), rows)),
       systemClock,
     ),
   putRows: (rows) => putRows(dynamoDb(), historyTable, rows, systemClock),
-  tellLate: async (message) => {
-    const [refusal] = await publish([message]);
-    if (refusal) throw refusal;
-  },
+  tellLate: (message) => publishAll(publish, [message]),
   prefix,
   historyDays,
 });

@@ -21,9 +21,9 @@ import {
 import { type BatchFunction, eachRecord } from '../../kit/batch.ts';
 import type { DeadLetter } from '../../kit/dead-letter.ts';
 import type { HistoryReader } from '../../kit/history.ts';
-import { Undeliverable } from '../../kit/incoming.ts';
+import { jsonOf, Undeliverable } from '../../kit/incoming.ts';
 import type { Log } from '../../kit/observe.ts';
-import type { Publish } from '../../kit/publish.ts';
+import { type Publish, publishAll } from '../../kit/publish.ts';
 import { readLogData } from './log-data.ts';
 
 export const TELLER = 'platform.transitions';
@@ -55,7 +55,7 @@ async function logged(deps: TransitionsDeps, { awslogs }: LogsEvent): Promise<vo
   const told = await Promise.all(
     [...executions].map(async ([arn, events]) => messagesFor(deps, arn, await complete(deps, arn, events))),
   );
-  await publishAll(deps, told.flat());
+  await publishAll(deps.publish, told.flat());
 }
 
 /** With the state of each failed try. */
@@ -80,7 +80,7 @@ async function ended(deps: TransitionsDeps, { body }: SQSRecord): Promise<void> 
   const recorded = await deps.history.messages(messages.map(({ id }) => ({ pk: messageKey(id), sk: MESSAGE_ROW })));
   const known = new Set(recorded.map(({ id }) => id));
   const missing = messages.filter(({ id }) => !known.has(id));
-  await publishAll(deps, missing);
+  await publishAll(deps.publish, missing);
   if (missing.length > 0)
     deps.log.info('The log had not told all transitions of an execution; they are told now.', {
       execution: executionArn,
@@ -90,13 +90,7 @@ async function ended(deps: TransitionsDeps, { body }: SQSRecord): Promise<void> 
 
 /** Throws Undeliverable. */
 function readStatusChange(body: string): { executionArn: string } {
-  let value: unknown;
-  try {
-    value = JSON.parse(body);
-  } catch {
-    throw new Undeliverable('NotJson', 'The queue message is not JSON.');
-  }
-  const parsed = statusChange.safeParse(value);
+  const parsed = statusChange.safeParse(jsonOf(body));
   if (parsed.success) return parsed.data.detail;
   throw new Undeliverable(
     'NotAStatusChange',
@@ -137,10 +131,4 @@ function executionIn(prefix: string, arn: string): ExecutionName | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Throws when the bus refuses one: whoever called tells all of them again, under the same ids. */
-async function publishAll({ publish }: TransitionsDeps, messages: readonly Message[]): Promise<void> {
-  const refused = (await publish(messages)).find((one) => one !== undefined);
-  if (refused) throw refused;
 }

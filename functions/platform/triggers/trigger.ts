@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { MAX_HOPS, messageSchema } from '../../../contracts/message.ts';
 import { workflowId } from '../../../contracts/workflow.ts';
-import { Undeliverable } from '../../kit/incoming.ts';
+import { jsonOf, Undeliverable } from '../../kit/incoming.ts';
 
 const triggerSchema = z.discriminatedUnion('for', [
   z.strictObject({ workflow: workflowId, for: z.literal('start'), message: messageSchema }),
@@ -14,13 +14,7 @@ export type TriggerFor<F extends Trigger['for']> = Extract<Trigger, { for: F }>;
 
 /** Throws Undeliverable. */
 export function readTrigger(body: string): Trigger {
-  let value: unknown;
-  try {
-    value = JSON.parse(body);
-  } catch {
-    throw new Undeliverable('NotJson', 'The queue message is not JSON.');
-  }
-  const trigger = triggerSchema.safeParse(value);
+  const trigger = triggerSchema.safeParse(jsonOf(body));
   if (!trigger.success)
     throw new Undeliverable('NotATrigger', `The queue message moves no workflow: ${z.prettifyError(trigger.error)}`);
   if (trigger.data.for !== 'schedule' && trigger.data.message.hops > MAX_HOPS)

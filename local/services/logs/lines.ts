@@ -22,8 +22,8 @@ export interface Line {
 export type Chunk = readonly Line[];
 
 export interface Lines {
-  /** Gives the id of the line. */
-  append(stream: string, timestamp: number, ingestedMs: number, message: string): number;
+  /** Gives the line as it is kept. */
+  append(stream: string, timestamp: number, ingestedMs: number, message: string): Line;
   /** All that are kept, in order of arrival. */
   all(): readonly Line[];
   /** Those of a stream. */
@@ -88,11 +88,11 @@ export function openLines(group: string, rows: Collection<Chunk>): Lines {
 
   return {
     append(stream, timestamp, ingestedMs, message) {
-      const id = next++;
-      kept.push({ id, stream, timestamp, ingestedMs, message });
+      const line = { id: next++, stream, timestamp, ingestedMs, message };
+      kept.push(line);
       bytes += message.length;
       if (kept.length > KEPT_LINES * SLACK || bytes > KEPT_BYTES * SLACK) cut();
-      return id;
+      return line;
     },
     all: () => kept,
     of: (stream) => kept.filter((line) => line.stream === stream),

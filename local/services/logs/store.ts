@@ -246,19 +246,15 @@ function writeBehind(engine: Engine, { groups, save }: State) {
   /** To a group and a stream that are there. */
   function write(group: Held, stream: Stream, lines: readonly LogLine[]): void {
     const now = engine.clock.now();
-    const ids: number[] = [];
-    for (const { timestamp, message } of lines) {
-      ids.push(group.lines.append(stream.name, timestamp, now, message));
+    const arrived = lines.map(({ timestamp, message }) => {
       stream.firstMs = Math.min(stream.firstMs ?? timestamp, timestamp);
       stream.lastMs = Math.max(stream.lastMs ?? timestamp, timestamp);
-    }
+      return group.lines.append(stream.name, timestamp, now, message);
+    });
     stream.ingestedMs = now;
     tellMetrics(engine, lines);
     for (const watch of group.watchers) watch(lines);
-    if (group.subscribers.length > 0) {
-      const numbered = lines.map((line, i) => ({ ...line, id: ids[i] ?? 0 }));
-      for (const one of group.subscribers) one.take(stream.name, numbered);
-    }
+    for (const one of group.subscribers) one.take(stream.name, arrived);
     later(group);
   }
 

@@ -131,7 +131,7 @@ export const askedIn = ({ steps }: Pick<Execution, 'steps'>): Readonly<Record<st
   const asked: Record<string, number> = {};
   for (const { step, kind, place, tries } of steps) {
     if (!['task', 'approval', 'subworkflow'].includes(kind)) continue;
-    const label = place ? `${step} ${place}` : step;
+    const label = labelOf({ step, place });
     asked[label] = (asked[label] ?? 0) + tries.length;
   }
   return asked;

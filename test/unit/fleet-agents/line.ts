@@ -2,7 +2,6 @@
  * The fleet's agents on a line in memory: real functions of the kit, a bus that is a list, a state for each agent. What is on the
  * line is delivered in an order that the test picks, as often as it says. Every event is kept, so that a test can name them all.
  */
-import type { Logger } from '@aws-lambda-powertools/logger';
 import type { NewMessage } from '../../../contracts/message.ts';
 import { type Message, messageSchema } from '../../../contracts/message.ts';
 import { type Respond, simulatedCustomer } from '../../../domain/fleet/customer-responses.ts';
@@ -13,20 +12,11 @@ import { manufacturing } from '../../../functions/agents/fleet/manufacturing/man
 import { orchestrator } from '../../../functions/agents/fleet/orchestrator/orchestrator.ts';
 import { scheduling } from '../../../functions/agents/fleet/scheduling/scheduling.ts';
 import { type AgentFunction, createAgent } from '../../../functions/kit/agent.ts';
-import { type AgentDeps, acknowledgement } from '../../../functions/kit/agent-deps.ts';
+import type { AgentDeps } from '../../../functions/kit/agent-deps.ts';
 import { fleet } from '../../../systems/fleet.ts';
 import { model } from '../fleet/fleet-fixtures.ts';
-import {
-  batch,
-  context,
-  type FakeClock,
-  fakeClock,
-  fakeLog,
-  memoryClaim,
-  memoryPayloads,
-  message,
-  record,
-} from '../kit/fakes.ts';
+import { failuresInto, memoryDeps } from '../kit/agent-deps-fixture.ts';
+import { batch, context, type FakeClock, fakeClock, message, record } from '../kit/fakes.ts';
 import { type MemoryState, memoryState } from './memory-state.ts';
 
 /** The agents that this line runs; others that the system may have are not called. */
@@ -68,7 +58,12 @@ export function openLine({
     }
   }
 
-  const open = (agent: AgentName) => () => depsOf(agent, { clock, state: states[agent], send, failures });
+  const publish: AgentDeps['publish'] = async (out) => {
+    send(...out);
+    return out.map(() => undefined);
+  };
+  const open = (agent: AgentName) => () =>
+    memoryDeps(`fleet.${agent}`, { clock, state: states[agent], publish, ...failuresInto(failures, agent) });
   const functions = openAgents(open, respond);
 
   return {
@@ -99,35 +94,6 @@ export function openLine({
     },
   };
 }
-
-interface Surroundings {
-  readonly clock: FakeClock;
-  readonly state: MemoryState;
-  readonly send: (...sent: readonly Message[]) => void;
-  readonly failures: string[];
-}
-
-const depsOf = (agent: AgentName, { clock, state, send, failures }: Surroundings): AgentDeps => ({
-  clock,
-  log: fakeLog() as unknown as Logger,
-  state,
-  publish: async (out) => {
-    send(...out);
-    return out.map(() => undefined);
-  },
-  payloads: memoryPayloads(),
-  claim: memoryClaim(),
-  deadLetter: async (_, { code, message: why }) => {
-    failures.push(`${agent}: ${code} ${why}`);
-  },
-  remove: async () => {},
-  recordOutcomes: async (outcomes) => {
-    for (const { error } of outcomes) if (error) failures.push(`${agent}: ${error.code} ${error.reason}`);
-  },
-  measure: () => {},
-  heartbeat: async () => {},
-  acknowledge: (about, index) => acknowledgement(`fleet.${agent}`, about, index, clock.now()),
-});
 
 function openAgents(
   open: (agent: AgentName) => () => AgentDeps,

@@ -3,9 +3,9 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import { describe, expect, test } from 'vitest';
 import type { Message } from '../../../contracts/message.ts';
 import { createAgent, type Handlers } from '../../../functions/kit/agent.ts';
-import { type AgentDeps, acknowledgement } from '../../../functions/kit/agent-deps.ts';
 import type { Outcome } from '../../../functions/kit/outcomes.ts';
-import { batch, context, fakeBus, fakeClock, fakeLog, memoryClaim, memoryPayloads, message, record } from './fakes.ts';
+import { memoryDeps } from './agent-deps-fixture.ts';
+import { batch, context, fakeBus, fakeClock, fakeLog, memoryPayloads, message, record } from './fakes.ts';
 import { shop } from './shop.ts';
 
 function openDeps(agent: string, refuses: ReadonlySet<string> = new Set()) {
@@ -17,10 +17,9 @@ function openDeps(agent: string, refuses: ReadonlySet<string> = new Set()) {
   const events: string[] = [];
   const history = { isAway: false };
   const outcomes: Outcome[] = [];
-  const deps: AgentDeps = {
+  const deps = memoryDeps(agent, {
     clock,
     log: log as unknown as Logger,
-    state: {} as AgentDeps['state'],
     publish: async (messages) => {
       const errors = await bus.publish(messages);
       for (const [i, { type, id }] of messages.entries())
@@ -28,11 +27,9 @@ function openDeps(agent: string, refuses: ReadonlySet<string> = new Set()) {
       return errors;
     },
     payloads,
-    claim: memoryClaim(),
     deadLetter: async (_, { code }) => {
       events.push(`dead-lettered ${code}`);
     },
-    remove: async () => {},
     recordOutcomes: async (all) => {
       if (history.isAway) throw new Error('no table');
       outcomes.push(...all);
@@ -40,9 +37,7 @@ function openDeps(agent: string, refuses: ReadonlySet<string> = new Set()) {
     },
     measure: ({ published, handled, failed, expired, deadLettered }, { lane }) =>
       events.push(`measured ${lane} p${published} h${handled} f${failed} e${expired} d${deadLettered}`),
-    heartbeat: async () => {},
-    acknowledge: (about, index) => acknowledgement(agent, about, index, clock.now()),
-  };
+  });
   return { deps, events, outcomes, log, bus, history, payloads };
 }
 

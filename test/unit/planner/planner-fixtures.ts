@@ -1,5 +1,4 @@
 /** What the tests of the planner share: a stage's catalogue, a sound plan, ten days of a fleet, agents asked without a line. */
-import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Message } from '../../../contracts/message.ts';
 import { createCatalogue } from '../../../domain/catalogue.ts';
 import { demoFleet } from '../../../domain/fleet/fleet-demo.ts';
@@ -12,23 +11,12 @@ import { createPlanner } from '../../../functions/agents/planner/planner/planner
 import { writer } from '../../../functions/agents/planner/writer/writer.ts';
 import { type AgentFunction, createAgent } from '../../../functions/kit/agent.ts';
 import type { Tools } from '../../../functions/kit/agent-context.ts';
-import { type AgentDeps, acknowledgement } from '../../../functions/kit/agent-deps.ts';
 import type { Files } from '../../../functions/kit/files.ts';
 import { fleet } from '../../../systems/fleet.ts';
 import { planner } from '../../../systems/planner.ts';
 import { openLine } from '../fleet-agents/line.ts';
-import { memoryState } from '../fleet-agents/memory-state.ts';
-import {
-  batch,
-  context,
-  fakeBus,
-  fakeClock,
-  fakeLog,
-  memoryClaim,
-  memoryPayloads,
-  message,
-  record,
-} from '../kit/fakes.ts';
+import { failuresInto, memoryDeps } from '../kit/agent-deps-fixture.ts';
+import { batch, context, fakeBus, fakeClock, message, record } from '../kit/fakes.ts';
 
 export const catalogue = createCatalogue([fleet, planner]);
 
@@ -96,7 +84,11 @@ export type AgentName = keyof typeof planner.agents;
 export function openAgents(tools: Partial<Tools> = {}) {
   const bus = fakeBus();
   const failures: string[] = [];
-  const open = (name: AgentName) => () => depsOf(name, bus.publish, failures, tools);
+  const open = (name: AgentName) => () =>
+    memoryDeps(`planner.${name}`, {
+      ...{ clock: fakeClock(Date.parse(AT)), publish: bus.publish, tools },
+      ...failuresInto(failures, name),
+    });
   const functions: Record<AgentName, AgentFunction> = {
     planner: createAgent(planner, 'planner', createPlanner(rules), open('planner')),
     critic: createAgent(planner, 'critic', createCritic(catalogue), open('critic')),
@@ -132,29 +124,4 @@ export const taskPayload = ({ id, input, inputs = {} }: TaskWish) => ({
   goal: GOAL,
   task: { id, title: id, input, expects: [] },
   inputs,
-});
-
-const depsOf = (
-  agent: AgentName,
-  publish: AgentDeps['publish'],
-  failures: string[],
-  tools: Partial<Tools>,
-): AgentDeps => ({
-  clock: fakeClock(Date.parse(AT)),
-  log: fakeLog() as unknown as Logger,
-  state: memoryState(),
-  publish,
-  payloads: memoryPayloads(),
-  claim: memoryClaim(),
-  deadLetter: async (_, { code, message: why }) => {
-    failures.push(`${agent}: ${code} ${why}`);
-  },
-  remove: async () => {},
-  recordOutcomes: async (outcomes) => {
-    for (const { error } of outcomes) if (error) failures.push(`${agent}: ${error.code} ${error.reason}`);
-  },
-  measure: () => {},
-  heartbeat: async () => {},
-  tools,
-  acknowledge: (about, index) => acknowledgement(`planner.${agent}`, about, index, new Date(AT)),
 });

@@ -15,7 +15,7 @@ import type { planner } from '../../../../systems/planner.ts';
 import type { Handlers } from '../../../kit/agent.ts';
 import type { HistoryReader } from '../../../kit/history.ts';
 import { answerTask } from '../../../kit/worker.ts';
-import { isWithin, readPeriod } from './reading.ts';
+import { isWithin, readPeriod, timeIn } from './reading.ts';
 
 /** For one task, whose function has four minutes: about 2,000 messages a second come out of DynamoDB. */
 const MOST_MESSAGES = 100_000;
@@ -64,5 +64,5 @@ const isCounted = (type: string): type is (typeof TYPES)[number] => (TYPES as re
 /** Messages that agents of the fleet gave up in the period, and that nobody has redriven. */
 async function openLetters(history: HistoryReader, period: Period): Promise<number> {
   const keys = await history.keys('byDeadLetter', { partition: OPEN_LETTERS, from: period.from });
-  return keys.filter(({ at, sk }) => isWithin(at.split('#', 1)[0] ?? at, period) && sk.includes('#fleet.')).length;
+  return keys.filter(({ at, sk }) => isWithin(timeIn(at), period) && sk.includes('#fleet.')).length;
 }

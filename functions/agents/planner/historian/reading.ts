@@ -6,7 +6,7 @@
 import type { Message } from '../../../../contracts/message.ts';
 import { hourOf, perHour } from '../../../../contracts/tables/history.ts';
 import type { Period } from '../../../../domain/planner/plan.ts';
-import type { HistoryReader, RowKey } from '../../../kit/history.ts';
+import type { HistoryReader } from '../../../kit/history.ts';
 
 const HOUR_MS = 3_600_000;
 /** Queries at a time: enough to be quick, too few to be throttled. */
@@ -33,17 +33,15 @@ export async function readPeriod(
       partitions.map((partition) => history.keys('byChannel', { partition, limit: left + 1 })),
     );
     const keys = found.flat().filter(({ at }) => isWithin(timeIn(at), period));
-    for (const page of chunks(keys.slice(0, left), PAGE)) for (const one of await messages(history, page)) take(one);
+    for (const page of chunks(keys.slice(0, left), PAGE)) for (const one of await history.messages(page)) take(one);
     if (keys.length > left) return { isWhole: false };
     left -= keys.length;
   }
   return { isWhole: true };
 }
 
-const messages = (history: HistoryReader, keys: readonly RowKey[]) => history.messages(keys);
-
 /** The time in a sort key of an index: `2026-11-21T12:00:00.000Z#<id>`. */
-const timeIn = (at: string): string => at.split('#', 1)[0] ?? at;
+export const timeIn = (at: string): string => at.split('#', 1)[0] ?? at;
 
 /** From on, before the end. */
 export const isWithin = (at: string, { from, to }: Period): boolean =>

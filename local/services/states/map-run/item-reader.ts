@@ -32,7 +32,7 @@ export async function callOf(branch: Branch, template: Json, field: string): Pro
   const { states, execution } = branch.run;
   const name = flowOf(branch).language === 'JSONata' ? 'Arguments' : 'Parameters';
   const given = await flowOf(branch).fill(branch, template, `${field}/${name}`);
-  return { states, execution, id: '', arguments: given, textOf: (value) => branch.textOf(value) };
+  return { states, execution, id: '', arguments: given, textOf: branch.textOf };
 }
 
 async function read(call: TaskCall, reader: ItemReader): Promise<readonly Item[]> {

@@ -16,6 +16,8 @@ export class Branch {
   readonly frame: Frame;
   readonly machine: Machine;
   private readonly texts = new Texts();
+  /** A value as JSON text. */
+  readonly textOf = (value: Json): string => this.texts.of(value);
   private readonly cancels = new Set<() => void>();
   private readonly children = new Set<Branch>();
   private readonly aborting = new Set<() => void>();
@@ -52,12 +54,7 @@ export class Branch {
 
   save(): void {
     this.live();
-    this.run.keep(this.frame, (value) => this.texts.of(value));
-  }
-
-  /** A value as JSON text. */
-  textOf(value: Json): string {
-    return this.texts.of(value);
+    this.run.keep(this.frame, this.textOf);
   }
 
   /** Resolves at a moment (epoch ms); never, once the branch is ended. */

@@ -97,7 +97,7 @@ async function perform(branch: Branch, integration: Integration, progress: TaskP
     execution,
     arguments: progress.arguments,
     id: progress.id,
-    textOf: (value: Json) => branch.textOf(value),
+    textOf: branch.textOf,
   };
   let handle = progress.handle;
   if (!progress.submitted) {

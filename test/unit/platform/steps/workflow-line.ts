@@ -7,7 +7,6 @@ import type { Message } from '../../../../contracts/message.ts';
 import type { Delivery, System } from '../../../../contracts/system.ts';
 import { createCatalogue } from '../../../../domain/catalogue.ts';
 import { createAgent, type Handlers } from '../../../../functions/kit/agent.ts';
-import { type AgentDeps, acknowledgement } from '../../../../functions/kit/agent-deps.ts';
 import type { DirectAnswer } from '../../../../functions/kit/direct.ts';
 import { createRecordOutcomes } from '../../../../functions/kit/outcomes.ts';
 import { putRows } from '../../../../functions/kit/rows.ts';
@@ -16,6 +15,7 @@ import type { Heard, Tokens } from '../../../../functions/kit/workflow/tokens.ts
 import { createAnswers } from '../../../../functions/platform/answers/answers.ts';
 import { createSteps } from '../../../../functions/platform/steps/steps.ts';
 import { platform } from '../../../../systems/platform.ts';
+import { memoryDeps } from '../../kit/agent-deps-fixture.ts';
 import { batch, context, fakeBus, memoryClaim, memoryPayloads, message, record } from '../../kit/fakes.ts';
 import { shop } from '../../kit/shop.ts';
 import type { Tables } from '../../kit/tables.ts';
@@ -51,19 +51,16 @@ export function openWorkflows(tables: Tables, world: World = {}) {
 
   const invoked: string[] = [];
   const courier = createAgent(shop, 'courier', world.courier ?? deliver, () => agentDeps());
-  const agentDeps = (): AgentDeps => ({
-    ...{ clock, payloads, publish: bus.publish, log: log as unknown as Logger, claim },
-    state: {} as AgentDeps['state'],
-    deadLetter: async (_, { code }) => {
-      invoked.push(`dead-lettered ${code}`);
-    },
-    remove: async () => {},
-    recordOutcomes: createRecordOutcomes(client, historyTable, 30, clock),
-    measure: ({ handled, failed, deadLettered }, { lane }) =>
-      invoked.push(`measured ${lane} h${handled} f${failed} d${deadLettered}`),
-    heartbeat: async () => {},
-    acknowledge: (about, index) => acknowledgement('shop.courier', about, index, clock.now()),
-  });
+  const agentDeps = () =>
+    memoryDeps('shop.courier', {
+      ...{ clock, payloads, publish: bus.publish, log: log as unknown as Logger, claim },
+      deadLetter: async (_, { code }) => {
+        invoked.push(`dead-lettered ${code}`);
+      },
+      recordOutcomes: createRecordOutcomes(client, historyTable, 30, clock),
+      measure: ({ handled, failed, deadLettered }, { lane }) =>
+        invoked.push(`measured ${lane} h${handled} f${failed} d${deadLettered}`),
+    });
   const claim = memoryClaim();
 
   const common = { clock, log, table, tokens, catalogue, payloads, prefix: 'signalbox-test', historyDays: 30 };
@@ -138,14 +135,18 @@ export const asking = (more: Readonly<Record<string, unknown>> = {}) => ({
   ...more,
 });
 
+const causedBy = (request: Message | undefined) => ({
+  correlationId: request?.correlationId ?? CONVERSATION,
+  causationId: request?.id ?? '',
+});
+
 /** What the courier would answer. */
 export const replyTo = (request: Message | undefined, more: Partial<Message> = {}): Message =>
   message({
     type: 'shop.parcel.taken',
     channel: 'shop.results',
     sender: 'shop.courier',
-    correlationId: request?.correlationId ?? CONVERSATION,
-    causationId: request?.id ?? '',
+    ...causedBy(request),
     payload: { sku: 'lamp' },
     ...more,
   });
@@ -156,8 +157,7 @@ export const errorAbout = (request: Message | undefined, more: Partial<Message> 
     type: 'platform.error',
     channel: 'system.errors',
     sender: 'platform.dead-letters',
-    correlationId: request?.correlationId ?? CONVERSATION,
-    causationId: request?.id ?? '',
+    ...causedBy(request),
     payload: { messageId: request?.id, agent: 'shop.courier', code: 'Flat', reason: 'a tyre is flat', attempts: 5 },
     ...more,
   });

@@ -4,7 +4,6 @@
  */
 
 import { CreateEventBusCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
   CreateStateMachineCommand,
   DescribeExecutionCommand,
@@ -12,10 +11,10 @@ import {
   SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { strToU8, zipSync } from 'fflate';
 import { onTestFinished } from 'vitest';
 import { stepsFunctionName } from '../../../../domain/naming.ts';
 import { clientSettings, testCloud } from '../../../kit/cloud.ts';
+import { ROLE, testFunctions } from '../../../kit/functions.ts';
 
 export const PREFIX = 'signalbox-dev';
 
@@ -44,25 +43,15 @@ export const handler = async ({ step, token: taskToken }) => {
 
 export async function runScripted(definition: string, input: unknown, script: Script): Promise<Ran> {
   const cloud = await testCloud({ clock: 'skip' });
-  const [lambda, states, events] = [LambdaClient, SFNClient, EventBridgeClient].map(
-    (Client) => new Client(clientSettings(cloud)),
-  ) as [LambdaClient, SFNClient, EventBridgeClient];
+  const functions = testFunctions(cloud);
+  const [states, events] = [new SFNClient(clientSettings(cloud)), new EventBridgeClient(clientSettings(cloud))];
   onTestFinished(() => {
-    for (const client of [lambda, states, events]) client.destroy();
+    for (const client of [functions.client, states, events]) client.destroy();
   });
-  const role = 'arn:aws:iam::000000000000:role/trial';
   await events.send(new CreateEventBusCommand({ Name: PREFIX }));
-  await lambda.send(
-    new CreateFunctionCommand({
-      FunctionName: stepsFunctionName(PREFIX),
-      Role: role,
-      Runtime: 'nodejs24.x',
-      Handler: 'index.handler',
-      Code: { ZipFile: zipSync({ 'index.mjs': strToU8(platform(script)) }) },
-    }),
-  );
+  await functions.create(stepsFunctionName(PREFIX), platform(script));
   const { stateMachineArn } = await states.send(
-    new CreateStateMachineCommand({ name: 'trial', definition, roleArn: role }),
+    new CreateStateMachineCommand({ name: 'trial', definition, roleArn: ROLE }),
   );
   const { executionArn } = await states.send(
     new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) }),
