@@ -7,6 +7,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run(runs: number): Promis
   cloud: () => import('./cloud.bench.ts'),
   'fleet-model': () => import('./fleet-model.bench.ts'),
   workflows: () => import('./workflows.bench.ts'),
+  models: () => import('./models.bench.ts'),
 };
 
 const { values, positionals } = parseArgs({

@@ -6,11 +6,13 @@ import type { Options } from './commands/options.ts';
 
 enableCompileCache(); // keeps the sources without their types: the second start takes half the time
 
-const USAGE = `signalbox start [--once] [--telemetry FILE.csv] [--port 4566] [--data DIR] [--seed N]
-    builds, synthesizes, starts the local cloud with the stacks, and plays the fleet's demo;
+const USAGE = `signalbox start [--system fleet] [--once] [--telemetry FILE.csv] [--port 4566] [--data DIR] [--seed N]
+    builds, synthesizes, starts the local cloud with the stacks, and plays the demo of a system;
     then stays up, and takes over what changes in the sources
-    --once       ends when every conversation has ended; exit code 1 when one stays open or a message is lost
-    --telemetry  streams a data set in C-MAPSS layout instead of the demo
+    --system     whose demo: fleet, studio, council or planner
+    --once       ends with the demo; exit code 1 when that does not end as it should
+    --telemetry  streams a data set in C-MAPSS layout instead of the fleet's demo
+    OLLAMA_HOST in the environment: language models are Ollama's, if it answers
 signalbox cloud [--port 4566] [--data DIR]
     starts the bare local cloud, without any stack
 signalbox check workflow FILE.json [--json]
@@ -34,6 +36,7 @@ try {
     port: string,
     data: string,
     telemetry: string,
+    system: string,
     seed: string,
     once: { type: 'boolean' },
     json: { type: 'boolean' },
@@ -41,15 +44,16 @@ try {
   } as const;
   const { values, positionals } = parseArgs({ options, allowPositionals: true });
   const [name, ...subjects] = positionals;
-  const command = COMMANDS[name as keyof typeof COMMANDS];
+  const command = Object.hasOwn(COMMANDS, name ?? '') ? COMMANDS[name as keyof typeof COMMANDS] : undefined;
   if (values.help || !command || subjects.length !== (name === 'check' ? 2 : 0)) {
     console.error(USAGE);
     process.exitCode = values.help ? 0 : 2;
   } else {
-    const { data, telemetry, once = false, json = false } = values;
+    const { data, telemetry, system = 'fleet', once = false, json = false } = values;
     await command({
       data,
       telemetry,
+      system,
       once,
       json,
       subjects,

@@ -45,6 +45,8 @@ export interface ExecutionStreamOptions {
   readonly apiKey: string;
   /** Messages with their payloads. */
   readonly payloads?: boolean;
+  /** Texts of answers while they are written. */
+  readonly tokens?: boolean;
   /** Id of an event: begins behind it. */
   readonly after?: string;
   readonly fetch?: typeof fetch;
@@ -139,14 +141,27 @@ interface Filter {
 /** What a reader throws ends the stream: it has had the event, so nothing is asked for again. */
 class ReaderFailed extends Error {}
 
-/** A message has its id and a transition its number: what came once, under whatever id of the stream, does not come again. */
+/**
+ * A message has its id, a transition its number, a piece of text its place: what came once, under whatever id of the stream, does not
+ * come again.
+ */
 function onceEach({ onEvent, after }: ExecutionStreamOptions, closed: () => boolean): Filter {
   const messages = new Set<string>();
+  const texts = new Map<string, number>();
   let transition = 0;
   let lastId = after;
   const known = ({ event, data }: StreamEvent): boolean => {
     if (event === 'transition') return data.event <= transition;
     return event === 'message' && messages.has(data.id);
+  };
+  /** What is new of a piece; undefined where nothing is. */
+  const restOf = (piece: StreamEvent & { event: 'tokens' }): StreamEvent | undefined => {
+    const { message, agent, begun, from, text } = piece.data;
+    const key = `${message} ${agent} ${begun}`;
+    const had = Math.max(0, (texts.get(key) ?? 0) - from);
+    if (had >= text.length) return undefined;
+    texts.set(key, from + text.length);
+    return { ...piece, data: { ...piece.data, from: from + had, text: text.slice(had) } };
   };
   return {
     get lastId() {
@@ -156,10 +171,12 @@ function onceEach({ onEvent, after }: ExecutionStreamOptions, closed: () => bool
       if (closed()) return false; // by the reader, in the middle of a chunk
       lastId = event.id;
       if (known(event)) return false;
+      const fresh = event.event === 'tokens' ? restOf(event) : event;
+      if (!fresh) return false;
       if (event.event === 'transition') transition = event.data.event;
       if (event.event === 'message') messages.add(event.data.id);
       try {
-        onEvent(event);
+        onEvent(fresh);
         return true;
       } catch (error) {
         throw new ReaderFailed(`The reader of the stream failed: ${String(error)}`);
@@ -177,7 +194,7 @@ interface Progress {
 }
 
 async function connect(
-  { url, execution, apiKey, payloads = false, fetch: ask = fetch }: ExecutionStreamOptions,
+  { url, execution, apiKey, payloads = false, tokens = false, fetch: ask = fetch }: ExecutionStreamOptions,
   clock: ClientClock,
   filter: Filter,
   progress: Progress,
@@ -193,7 +210,8 @@ async function connect(
       accept: 'text/event-stream',
       ...(filter.lastId !== undefined && { 'last-event-id': filter.lastId }),
     };
-    const target = `${url.replace(/\/+$/, '')}${streamPath(execution)}${payloads ? '?payloads=true' : ''}`;
+    const query = new URLSearchParams({ ...(payloads && { payloads: 'true' }), ...(tokens && { tokens: 'true' }) });
+    const target = `${url.replace(/\/+$/, '')}${streamPath(execution)}${query.size > 0 ? `?${query}` : ''}`;
     const response = await ask(target, { headers, signal: connection.signal });
     if (response.status === 204) return { is: 'ended' };
     if (response.status !== 200) return await refusal(response);
@@ -236,7 +254,7 @@ async function read(response: Response, filter: Filter, progress: Progress, hear
 
 /** Undefined for an event of a kind that a later version of the platform may have. Throws for one that is not what its name says. */
 function readEvent({ event, data, id }: ServerSentEvent): StreamEvent | undefined {
-  if (!['transition', 'message', 'end'].includes(event)) return undefined;
+  if (!['transition', 'message', 'tokens', 'end'].includes(event)) return undefined;
   return streamEventSchema.parse({ event, id, data: JSON.parse(data) as unknown });
 }
 

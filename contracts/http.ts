@@ -10,7 +10,16 @@ export const MAX_MESSAGES = 100;
 /** The most entries of one page. */
 export const MAX_PAGE = 200;
 
-export type ApiFunction = 'api/ingest' | 'api/read' | 'api/operate' | 'api/workflows' | 'api/executions' | 'api/keys';
+export type ApiFunction =
+  | 'api/ingest'
+  | 'api/read'
+  | 'api/operate'
+  | 'api/workflows'
+  | 'api/executions'
+  | 'api/artefacts'
+  | 'api/debates'
+  | 'api/models'
+  | 'api/keys';
 
 /** Roles of callers, each with all that the ones before it may do. `none`: without a key. */
 export const ROLES = ['none', 'viewer', 'agent', 'operator', 'admin'] as const;
@@ -129,6 +138,29 @@ export const ROUTES = [
     title: 'An execution, step by step',
   },
   {
+    method: 'GET',
+    path: '/v1/executions/{id}/artefacts',
+    serves: 'api/artefacts',
+    least: 'viewer',
+    title: 'Files that an execution made',
+  },
+  {
+    method: 'GET',
+    path: '/v1/executions/{id}/artefacts/archive',
+    serves: 'api/artefacts',
+    least: 'viewer',
+    title: 'The latest of each of its files, as one zip archive',
+  },
+  { method: 'POST', path: '/v1/debates', serves: 'api/debates', least: 'agent', title: 'Begin a debate' },
+  { method: 'GET', path: '/v1/debates/{id}', serves: 'api/debates', least: 'viewer', title: 'How a debate stands' },
+  {
+    method: 'GET',
+    path: '/v1/debates/{id}/transcript',
+    serves: 'api/debates',
+    least: 'viewer',
+    title: 'What was said in a debate, as Markdown',
+  },
+  {
     method: 'POST',
     path: '/v1/executions/{id}/stop',
     serves: 'api/executions',
@@ -163,6 +195,22 @@ export const ROUTES = [
     least: 'viewer',
     title: 'What waits for whose decision',
   },
+  { method: 'GET', path: '/v1/models', serves: 'api/models', least: 'viewer', title: 'Models, and agents that talk' },
+  { method: 'GET', path: '/v1/budgets', serves: 'api/models', least: 'viewer', title: 'What models may cost, and did' },
+  {
+    method: 'PUT',
+    path: '/v1/budgets/{scope}/{id}',
+    serves: 'api/models',
+    least: 'operator',
+    title: 'Set the cap of a budget',
+  },
+  {
+    method: 'GET',
+    path: '/v1/experiments',
+    serves: 'api/models',
+    least: 'viewer',
+    title: 'Variants of prompts and models, compared',
+  },
   { method: 'POST', path: '/v1/keys', serves: 'api/keys', least: 'admin', title: 'A key for a principal, told once' },
   { method: 'GET', path: '/v1/keys', serves: 'api/keys', least: 'admin', title: 'Who has a key, and with which role' },
   {
@@ -191,6 +239,9 @@ export const PROBLEMS = {
   'none-accepted': { status: 400, title: 'No message of the batch was accepted' },
   'invalid-workflow': { status: 400, title: 'The workflow is not sound' },
   'invalid-input': { status: 400, title: 'The input breaks the schema of the workflow' },
+  'unknown-agent': { status: 400, title: 'Nobody by this name talks' },
+  'unknown-model': { status: 400, title: 'The model is not to be had' },
+  'budget-exhausted': { status: 402, title: 'What may be spent is spent' },
   'not-allowed': { status: 403, title: 'The role of the key does not allow it' },
   'not-an-approver': { status: 403, title: 'The decision is for others' },
   'no-key': { status: 401, title: 'No key, or one that nobody has' },
@@ -221,7 +272,13 @@ export const PROBLEMS = {
   'input-too-large': { status: 413, title: 'The input is too large' },
   'message-too-large': { status: 413, title: 'The message is too large' },
   'key-reused': { status: 422, title: 'The key stands for another content' },
+  'bound-too-high': { status: 422, title: 'It may cost more than is allowed' },
+  'unknown-price': { status: 422, title: 'Nobody knows what the model costs' },
+  'content-filtered': { status: 422, title: 'The content filter stopped the answer' },
   'internal-error': { status: 500, title: 'The platform failed' },
+  'model-busy': { status: 429, title: 'More is asked of the model than it takes' },
+  'model-failed': { status: 502, title: 'The model cannot answer this' },
+  'model-unavailable': { status: 503, title: 'The model does not answer' },
   'bus-unavailable': { status: 503, title: 'The bus did not take the message' },
 } as const satisfies Record<string, { status: number; title: string }>;
 export type ProblemCode = keyof typeof PROBLEMS;

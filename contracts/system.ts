@@ -1,6 +1,7 @@
 /** The words in which a system is declared: its messages, its channels, its agents. Types only. */
 import type * as z from 'zod';
 import type { LanePlan } from './channel.ts';
+import type { ModelRef } from './model.ts';
 import type { WorkflowInput } from './workflow.ts';
 
 export interface ChannelDefinition<Type extends string = string> {
@@ -13,6 +14,38 @@ export interface ChannelDefinition<Type extends string = string> {
 }
 
 export type Delivery = 'direct' | 'queue';
+
+/**
+ * `history`: all of the stage's, to read. `files`: a folder of its own. `artefacts`: what its system makes in an execution, to read
+ * and to add to. `model`: language models, at the stage's cost. `treasury`: caps of budgets, and executions that wait for a higher one.
+ */
+export type Need = 'history' | 'files' | 'artefacts' | 'model' | 'treasury';
+
+export interface ModelUse {
+  /** The most that it may spend, US dollars: in one conversation, and in one day. */
+  readonly budgetUsd?: { readonly conversation?: number; readonly day?: number };
+  /**
+   * What happens when a budget is spent, one after the other: a cheaper model of the list answers; a person is asked for a higher cap, and
+   * the call is refused meanwhile; the call is refused. `['cheaper', 'refuse']` unless told.
+   */
+  readonly whenSpent?: readonly ('cheaper' | 'ask' | 'refuse')[];
+  /** Answers to the same request are kept for so many seconds and given again. Not at all unless told. */
+  readonly cacheS?: number;
+  /** Tools that a model may call for it, by name. None unless told. */
+  readonly tools?: readonly string[];
+  /** Instead of the stage's list, in the order of fallback. */
+  readonly models?: readonly ModelRef[];
+}
+
+/** How an agent talks with people (POST /v1/chat). */
+export interface ChatUse {
+  /** Who it is and how it judges: its system prompt, to which the rules of conversations are added. */
+  readonly role: string;
+  /** Rises with each change of `role`; kept with every answer. */
+  readonly version: number;
+  /** Of one answer; 2,048 unless told. */
+  readonly maxOutputTokens?: number;
+}
 
 export interface AgentDefinition<Channel extends string = string, Type extends string = string> {
   readonly title: string;
@@ -31,8 +64,12 @@ export interface AgentDefinition<Channel extends string = string, Type extends s
    * at once; `queue`: over the bus. `['queue']` unless told.
    */
   readonly reachedBy?: readonly Delivery[];
-  /** What it uses besides its messages and its state: the whole history, to read; a folder for files of its own. */
-  readonly needs?: readonly ('history' | 'files')[];
+  /** What it uses besides its messages and its state. */
+  readonly needs?: readonly Need[];
+  /** How it uses models, when it needs one. */
+  readonly model?: ModelUse;
+  /** People may talk with it. */
+  readonly chat?: ChatUse;
   /** Seconds; 30 unless told. */
   readonly timeoutS?: number;
   /** MiB; 512 unless told. */

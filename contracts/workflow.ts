@@ -230,17 +230,29 @@ const subworkflow = z.strictObject({
   input: template.default({}),
 });
 
-/** Rounds of turns, one of each debater, then a judgement of the moderator, until it says `agreed`. Output: `{rounds, agreed, judgement, turns}`. */
+/** Where in a debate a round stands: the first, the last that there can be, or between. */
+export const DEBATE_PHASES = ['opening', 'rebuttal', 'closing'] as const;
+/** Why a debate ended. */
+export const DEBATE_ENDS = ['agreed', 'stalled', 'exhausted'] as const;
+
+/**
+ * Rounds of turns, one of each debater, then a judgement of the moderator, until it says `agreed` or `stalled`.
+ * Output: `{rounds, agreed, ended, judgement, turns}`. Who has the last word when they do not agree is a step of its own after it.
+ */
 const debate = z.strictObject({
   ...common,
   kind: z.literal('debate'),
   topic: template,
   debaters: z.array(to).min(2).max(20),
+  /** Gives the names of those of `debaters` that take part this time; all of them without it. */
+  among: expression.optional(),
   moderator: to,
   maxRounds: z.int().min(1).max(20).default(3),
-  /** What a debater is asked with `{topic, round, turns}`, and what it answers. */
+  /** Gives how many rounds this time, `maxRounds` at most. */
+  rounds: expression.optional(),
+  /** What a debater is asked with `{topic, round, rounds, phase, turns}`, and what it answers. */
   turn: z.strictObject({ type: messageType, reply: messageType }),
-  /** What the moderator is asked with `{topic, round, turns}`, and what it answers: `{agreed: boolean, …}`. */
+  /** What the moderator is asked with the same, and what it answers: `{agreed: boolean, stalled?: boolean, …}`. */
   judge: z.strictObject({ type: messageType, reply: messageType }),
 });
 

@@ -59,3 +59,5 @@ export const payloadsOf = (channel: string): string => `payloads/${channel}/`;
 export const UPLOADS = 'uploads/';
 /** Keys of the files that an agent keeps: `files/planner.writer/`. */
 export const filesOf = (agent: string): string => `files/${agent}/`;
+/** Keys of what a system makes in executions: `artefacts/studio/`. */
+export const artefactsOf = (system: string): string => `artefacts/${system}/`;

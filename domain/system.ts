@@ -1,5 +1,5 @@
 /** What follows from a declaration: names, the channel of a type, and the rules that it must keep beyond its types. */
-import type { System } from '../contracts/system.ts';
+import type { AgentDefinition, System } from '../contracts/system.ts';
 
 /** The one channel that carries a type. Throws for a type that the system does not know. */
 export function channelOf(system: System, type: string): string {
@@ -71,12 +71,33 @@ function sentBySteps(value: unknown): string[] {
 }
 
 function checkAgents({ messages, channels, agents }: System): string[] {
-  return Object.entries(agents).flatMap(([name, { subscribes, publishes }]) => [
-    ...subscribes
+  return Object.entries(agents).flatMap(([name, agent]) => [
+    ...agent.subscribes
       .filter((channel) => !(channel in channels))
       .map((channel) => `Agent ${name} subscribes to ${channel}, which is not declared.`),
-    ...publishes
+    ...agent.publishes
       .filter((type) => !(type in messages))
       .map((type) => `Agent ${name} publishes ${type}, which is not declared.`),
+    ...checkModelUse(name, agent),
   ]);
+}
+
+const WHEN_SPENT = ['cheaper', 'ask', 'refuse'] as const;
+
+function checkModelUse(name: string, { model, needs = [] }: AgentDefinition): string[] {
+  if (!model) return [];
+  const { budgetUsd = {}, whenSpent = [], cacheS } = model;
+  const rules: readonly (readonly [isKept: boolean, breach: string])[] = [
+    [needs.includes('model'), "says how it uses models and does not need them: add 'model' to `needs`"],
+    [
+      whenSpent.join() === WHEN_SPENT.filter((one) => whenSpent.includes(one)).join(),
+      `has a \`whenSpent\` that names something twice, or in another order than ${WHEN_SPENT.join(', ')}`,
+    ],
+    [Object.values(budgetUsd).every((usd) => usd >= 0), 'has a budget below 0 in `budgetUsd`'],
+    [
+      cacheS === undefined || (Number.isInteger(cacheS) && cacheS > 0),
+      'has a `cacheS` that is no whole second, 1 at least',
+    ],
+  ];
+  return rules.flatMap(([isKept, breach]) => (isKept ? [] : [`Agent ${name} ${breach}.`]));
 }

@@ -1,21 +1,23 @@
 /**
- * Bundles every function into one folder, dist/functions: one build for all of them, so that what they share is built, uploaded
+ * Bundles every function into one folder, dist/functions, in a few builds (build-parts.ts): what those of one share is built, uploaded
  * and cached once. Run by `npm run build`; lib takes the folder as the asset of every function.
  */
-import { globSync, rmSync, statSync } from 'node:fs';
+import { globSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type BuildContext, context, type BuildOptions as EsbuildOptions, formatMessages, type Plugin } from 'esbuild';
+import {
+  type BuildContext,
+  context,
+  type BuildOptions as EsbuildOptions,
+  formatMessages,
+  type OutputFile,
+  type Plugin,
+} from 'esbuild';
+import { leftApart, type Part, partsOf, type Sources } from './build-parts.ts';
+import { UNUSED_CREDENTIALS, withoutJsonSchema, withoutUnused } from './build-unused.ts';
 import { systemClock } from './kit/clock.ts';
 
 const OUT = 'dist/functions';
-/** Reached only where credentials do not come from the environment; in Lambda, and locally, they always do. */
-const UNUSED_CREDENTIALS = [
-  ...['sso', 'ini', 'process', 'web-identity', 'http', 'login'].map((name) => `@aws-sdk/credential-provider-${name}`),
-  '@smithy/credential-provider-imds',
-  '@aws-sdk/nested-clients/*',
-  '@aws-sdk/token-providers',
-];
 
 export interface Built {
   readonly ms: number;
@@ -59,26 +61,39 @@ export interface Builder {
 export function createBuilder(options: BuildOptions = {}): Builder {
   const { root = path.join(import.meta.dirname, '..') } = options;
   const { outdir = path.join(root, OUT) } = options;
-  let known: { readonly handlers: string; readonly context: BuildContext<{ metafile: true }> } | undefined;
+  let known: { readonly cut: string; readonly bundlers: readonly Bundler[] } | undefined;
 
-  /** A bundler for the handlers that there are now. */
-  async function bundler(sources: Sources): Promise<BuildContext<{ metafile: true }>> {
-    const handlers = [...sources.keys()].join();
-    if (known?.handlers !== handlers) {
-      await known?.context.dispose();
-      known = { handlers, context: await context(bundling(root, outdir, sources, options)) };
+  /** A bundler for each part of the handlers that there are now. */
+  async function bundlers(sources: Sources): Promise<readonly Bundler[]> {
+    const parts = partsOf(root, sources);
+    const cut = JSON.stringify(parts);
+    if (known?.cut !== cut) {
+      await close();
+      known = { cut, bundlers: await Promise.all(parts.map((part) => context(bundling(root, outdir, part, options)))) };
     }
-    return known.context;
+    return known.bundlers;
+  }
+
+  async function close(): Promise<void> {
+    await Promise.all((known?.bundlers ?? []).map((one) => one.dispose()));
+    known = undefined;
   }
 
   return {
     async build() {
       const started = systemClock.monotonicMs();
       const sources = sourcesOf(root, options);
-      const { metafile, warnings } = await (await bundler(sources)).rebuild();
+      const ended = await Promise.allSettled((await bundlers(sources)).map((one) => one.rebuild()));
+      const built = ended.map((one) => {
+        if (one.status === 'rejected') throw one.reason;
+        return one.value;
+      });
+      const warnings = built.flatMap((one) => one.warnings);
       for (const line of await formatMessages(warnings, { kind: 'warning' })) console.warn(line);
-      const { outputs } = metafile;
-      removeOthers(outdir, new Set(Object.keys(outputs).map((file) => path.resolve(root, file))));
+      const outputs: Outputs = Object.assign({}, ...built.map(({ metafile }) => metafile.outputs));
+      const files = built.flatMap(({ outputFiles }) => outputFiles);
+      for (const file of files) write(file);
+      removeOthers(outdir, new Set(files.map((file) => file.path)));
       const functions = Object.entries(outputs).flatMap(([file, { entryPoint = '' }]) => {
         const entry = sources.get(entryPoint);
         return entry === undefined ? [] : [{ entry, bytes: loadedBytes(outputs, file) }];
@@ -86,15 +101,16 @@ export function createBuilder(options: BuildOptions = {}): Builder {
       const bytes = Object.values(outputs).reduce((sum, output) => sum + output.bytes, 0);
       return { ms: systemClock.monotonicMs() - started, bytes, functions };
     },
-    async close() {
-      await known?.context.dispose();
-      known = undefined;
-    },
+    close,
   };
 }
 
-/** Handlers by path from the root, with the folder that each gets. */
-type Sources = ReadonlyMap<string, string>;
+type Bundler = BuildContext<{ metafile: true; write: false }>;
+
+function write({ path: file, contents }: OutputFile): void {
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, contents);
+}
 
 function sourcesOf(root: string, { instead }: BuildOptions): Sources {
   const own = instead ? 'functions/{api,platform}/*/handler.ts' : 'functions/{agents/*,api,platform}/*/handler.ts';
@@ -106,25 +122,29 @@ function sourcesOf(root: string, { instead }: BuildOptions): Sources {
   ]);
 }
 
-const bundling = (root: string, outdir: string, sources: Sources, { instead }: BuildOptions) =>
+const bundling = (root: string, outdir: string, part: Part, { instead }: BuildOptions) =>
   ({
     absWorkingDir: root,
-    entryPoints: [...sources].map(([source, entry]) => ({ in: source, out: `${entry}/handler` })),
+    entryPoints: [...part.entries],
     outdir,
-    plugins: instead ? [otherSystems(path.join(root, instead.systems))] : [],
+    plugins: [
+      withoutUnused,
+      ...(part.kind === 'plain' ? [withoutJsonSchema] : []),
+      ...(part.kind === 'apart' ? [] : [leftApart(root)]),
+      ...(instead ? [otherSystems(path.join(root, instead.systems))] : []),
+    ],
     outExtension: { '.js': '.mjs' },
     chunkNames: 'chunks/[name]-[hash]',
     bundle: true,
     splitting: true,
     minify: true,
-    // Names of errors are codes in the history: they must not be shortened.
-    keepNames: true,
     format: 'esm',
     platform: 'node',
     target: 'node24',
     mainFields: ['module', 'main'],
     external: UNUSED_CREDENTIALS,
     metafile: true,
+    write: false, // not before all of them are built
     logLevel: 'silent', // what is wrong is thrown
   }) satisfies EsbuildOptions;
 
@@ -145,7 +165,10 @@ const otherSystems = (module: string): Plugin => ({
 });
 
 type Outputs = Readonly<
-  Record<string, { bytes: number; imports: readonly { path: string; kind: string; external?: boolean }[] }>
+  Record<
+    string,
+    { bytes: number; entryPoint?: string; imports: readonly { path: string; kind: string; external?: boolean }[] }
+  >
 >;
 
 /** A file and, through its static imports, all that comes with it. */

@@ -3,6 +3,14 @@
  * settings. A refusal names the setting, the rule, the value and the remedy.
  */
 import * as z from 'zod';
+import {
+  MODEL_DEFAULTS,
+  MODEL_DEFAULTS_PROD,
+  MODEL_OPTIONAL,
+  MODEL_SHAPE,
+  modelBreaches,
+  modelWarnings,
+} from './model-settings.ts';
 
 const count = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
 
@@ -42,6 +50,7 @@ const schema = z
     ageAlarmS: count(10, 86_400),
     /** Who gets mail when an alarm goes off and when it is over; nobody without it. AWS asks the address to confirm first. */
     alarmEmail: z.email({ error: 'must be an address like ops@example.com, or be left out' }).optional(),
+    ...MODEL_SHAPE,
   })
   .check(({ value, issues }) => {
     const refuse = (path: keyof typeof value, message: string) =>
@@ -71,6 +80,7 @@ const schema = z
         'keepData',
         'must be true in prod: deleting a stack would delete the history. Set it to true, or choose another stage',
       );
+    for (const [name, message] of modelBreaches(value)) refuse(name, message);
   });
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
@@ -79,7 +89,7 @@ const LOG_DAYS: readonly number[] = [1, 3, 5, 7, 14, 30, 60, 90, 180, 365];
 export type Settings = z.output<typeof schema>;
 
 /** Settings that no stage has a default for. */
-const OPTIONAL = ['alarmEmail'];
+const OPTIONAL = ['alarmEmail', ...MODEL_OPTIONAL];
 
 const DEV = {
   historyDays: 14,
@@ -98,6 +108,7 @@ const DEV = {
   apiBurst: 4_000,
   criticalAgeAlarmS: 60,
   ageAlarmS: 600,
+  ...MODEL_DEFAULTS,
 } as const;
 
 const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
@@ -113,6 +124,7 @@ const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     highConcurrency: 50,
     normalConcurrency: 50,
     lowConcurrency: 20,
+    ...MODEL_DEFAULTS_PROD,
   },
 };
 
@@ -124,14 +136,14 @@ export interface ReadSettings {
 
 /**
  * Settings of a stage: its defaults, under `context` (cdk.json or `-c name=value`), under the environment
- * (`SIGNALBOX_` and the name in capitals: SIGNALBOX_HISTORY_DAYS). Throws one error that lists every breach.
+ * (`SIGNALBOX_` and the name in capitals: SIGNALBOX_HISTORY_DAYS; those that begin with `llm` without it: LLM_MAX_RETRIES). Throws
+ * one error that lists every breach.
  */
 export function readSettings(
   context: (name: string) => unknown,
   environment: Readonly<Record<string, string | undefined>>,
 ): ReadSettings {
-  const given = (name: string): unknown =>
-    environment[`SIGNALBOX_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`] ?? context(name);
+  const given = (name: string): unknown => environment[environmentName(name)] ?? context(name);
   const stage = given('stage') ?? 'dev';
   const merged: Record<string, unknown> = { stage, ...DEFAULTS[String(stage)] };
   for (const name of Object.keys(DEV)) merged[name] = given(name) ?? merged[name];
@@ -142,11 +154,16 @@ export function readSettings(
       ({ path, message }) => `- ${path.join('.')} is ${JSON.stringify(merged[String(path[0])])}: ${message}.`,
     );
     throw new Error(
-      `The settings of stage ${String(stage)} are refused:\n${lines.join('\n')}\nThey come from cdk.json's context, \`-c name=value\`, or SIGNALBOX_… in the environment; see lib/settings.ts.`,
+      `The settings of stage ${String(stage)} are refused:\n${lines.join('\n')}\nThey come from cdk.json's context, \`-c name=value\`, or SIGNALBOX_… and LLM_… in the environment; see lib/settings.ts.`,
     );
   }
   return { settings: parsed.data, warnings: warningsOf(parsed.data) };
 }
+
+const environmentName = (name: string): string => {
+  const capitals = name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+  return name.startsWith('llm') ? capitals : `SIGNALBOX_${capitals}`;
+};
 
 function warningsOf(settings: Settings): string[] {
   const warnings: string[] = [];
@@ -164,5 +181,6 @@ function warningsOf(settings: Settings): string[] {
     warnings.push(
       `batchSize is ${settings.batchSize}: each invocation handles few messages, so they cost more. Use 10.`,
     );
+  warnings.push(...modelWarnings(settings));
   return warnings;
 }

@@ -23,6 +23,8 @@ import type { Settings } from './settings.ts';
 export interface Agent extends AgentDefinition {
   /** `fleet.analyst` */
   readonly id: string;
+  /** `fleet` */
+  readonly system: string;
 }
 
 export interface Subscription {
@@ -76,7 +78,11 @@ export function describeStage(settings: Settings, systems: readonly System[], bu
   const prefix = stagePrefix(settings.stage);
   const channels = Object.assign({}, ...systems.map((system) => system.channels)) as Record<string, ChannelDefinition>;
   const agents = systems.flatMap((system) =>
-    Object.entries(system.agents).map(([name, agent]) => ({ ...agent, id: agentIdOf(system, name) })),
+    Object.entries(system.agents).map(([name, agent]) => ({
+      ...agent,
+      id: agentIdOf(system, name),
+      system: system.name,
+    })),
   );
   return {
     settings,

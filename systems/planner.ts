@@ -8,6 +8,8 @@
  * channel to whoever has the capability: a worker more is an agent more that subscribes to it.
  */
 import { defineSystem } from './define.ts';
+import { PLANNER_CHAT } from './planner/chat.ts';
+import { PLAN_S } from './planner/common.ts';
 import { planAndExecute } from './planner/workflow.ts';
 import { planMade, planRequested, reviewMade, reviewRequested, taskDone, taskRequested } from './planner/payloads.ts';
 import { platformChannels, platformMessages } from './platform.ts';
@@ -74,9 +76,14 @@ export const planner = defineSystem({
       capabilities: ['planning'],
       subscribes: ['planner.plan.request'],
       publishes: ['planner.plan.made'],
-      effects: 'pure',
+      // Its calls of a model are paid.
+      effects: 'once',
       entry: 'agents/planner/planner',
+      chat: PLANNER_CHAT.planner,
       reachedBy: ['direct', 'queue'],
+      needs: ['model'],
+      model: { budgetUsd: { conversation: 1, day: 10 } },
+      timeoutS: PLAN_S,
     },
     critic: {
       title: 'Critic',
@@ -86,6 +93,7 @@ export const planner = defineSystem({
       publishes: ['planner.review.made'],
       effects: 'pure',
       entry: 'agents/planner/critic',
+      chat: PLANNER_CHAT.critic,
       reachedBy: ['direct', 'queue'],
     },
     historian: {

@@ -10,6 +10,8 @@ export interface Running {
   readonly apiUrl: string;
   /** Base of the streams of executions. */
   readonly streamUrl: string;
+  /** Base of conversations with agents. */
+  readonly chatUrl: string;
   readonly apiKey: string;
   /** From the start of the process to the first request that can be answered. */
   readonly bootMs: number;
@@ -31,8 +33,9 @@ export async function boot({ port, dataDir, synthesizer, say }: BootOptions): Pr
   say('local cloud is up', `${made} resources in ${Math.round(performance.now() - started)} ms`);
   const apiUrl = String(cloud.output('ApiUrl'));
   const streamUrl = String(cloud.output('StreamUrl'));
+  const chatUrl = String(cloud.output('ChatUrl'));
   const apiKey = await readKey(cloud.url, String(cloud.output('AdminKeySecret')));
-  return { cloud, apiUrl, streamUrl, apiKey, bootMs: Math.round(performance.now()) };
+  return { cloud, apiUrl, streamUrl, chatUrl, apiKey, bootMs: Math.round(performance.now()) };
 }
 
 async function readKey(endpoint: string, secretId: string): Promise<string> {

@@ -4,6 +4,8 @@ export interface Options {
   readonly port: number;
   /** Where the local cloud keeps its state. */
   readonly data: string | undefined;
+  /** Whose demo is played. */
+  readonly system: string;
   readonly once: boolean;
   /** For machines. */
   readonly json: boolean;

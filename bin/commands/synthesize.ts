@@ -19,11 +19,12 @@ export interface Synthesizer {
   close(): Promise<void>;
 }
 
-export function createSynthesizer(): Synthesizer {
+/** @param environment for the CDK app, beside this process's own */
+export function createSynthesizer(environment: Readonly<Record<string, string>> = {}): Synthesizer {
   const builder = createBuilder();
   let app: App | undefined;
   const prepared = (): App => {
-    app ??= startApp();
+    app ??= startApp(environment);
     return app;
   };
   return {
@@ -52,9 +53,9 @@ interface App {
   run(): Promise<void>;
 }
 
-function startApp(): App {
+function startApp(environment: Readonly<Record<string, string>>): App {
   const app = fork(join(import.meta.dirname, 'app-process.ts'), [], {
-    env: { ...process.env, CDK_OUTDIR: OUT, CDK_VALIDATION: 'false' },
+    env: { ...process.env, ...environment, CDK_OUTDIR: OUT, CDK_VALIDATION: 'false' },
     stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
     execArgv: [],
   });

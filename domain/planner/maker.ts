@@ -1,4 +1,4 @@
-/** Who makes plans: rules, or a model. A narrow door, so that the agent does not know which of them it asks. */
+/** What whoever makes plans is asked, and answers. */
 import type { Constraints, Feedback, Plan } from './plan.ts';
 
 export interface PlanWish {
@@ -14,7 +14,3 @@ export type PlanMade =
   | { readonly outcome: 'planned'; readonly plan: Plan }
   /** It has no plan for this goal, and says for which it would. */
   | { readonly outcome: 'refused'; readonly reason: string; readonly canDo: readonly string[] };
-
-export interface PlanMaker {
-  make(wish: PlanWish): Promise<PlanMade> | PlanMade;
-}

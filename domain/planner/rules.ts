@@ -8,7 +8,7 @@
  * 3. The first plan does not look at the limits: to hold a plan against them is the critic's part, and the rounds are shown.
  */
 import { longestWay } from './graph.ts';
-import type { PlanMade, PlanMaker, PlanWish } from './maker.ts';
+import type { PlanMade, PlanWish } from './maker.ts';
 import type { Feedback, Period, Plan, PlanTask } from './plan.ts';
 import { MOST_DAYS, skillOf } from './skills.ts';
 
@@ -32,8 +32,8 @@ const GOALS: readonly Goal[] = [
   },
 ];
 
-export const rules: PlanMaker = {
-  make(wish) {
+export const rules = {
+  make(wish: PlanWish): PlanMade {
     const goal = GOALS.find(({ words }) => words.every((word) => word.test(wish.goal)));
     if (goal) return goal.plan(wish);
     return refused(`The planner works by rules, and has none for this goal: "${clipped(wish.goal)}".`);

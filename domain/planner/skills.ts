@@ -11,6 +11,8 @@ type Product = 'fleet-history' | 'fleet-trends' | 'report';
 interface Skill {
   readonly capability: string;
   readonly input: z.ZodType;
+  /** The same in words. */
+  readonly takes: string;
   /** Given by tasks that it depends on. */
   readonly needs: readonly Product[];
   readonly gives: Product;
@@ -51,6 +53,7 @@ const SKILLS: readonly Skill[] = [
   {
     capability: 'fleet-history',
     input: historyInput,
+    takes: `from and to: times, the period whose history is read; at most ${MOST_DAYS} days`,
     needs: [],
     gives: 'fleet-history',
     fields: ['period', 'read', 'vehicles', 'concerns', 'service', 'feedback', 'insights', 'failures'],
@@ -59,6 +62,8 @@ const SKILLS: readonly Skill[] = [
   {
     capability: 'trend-analysis',
     input: trendInput,
+    takes:
+      'of: id of the task with the history to look at; against: id of the task with the one to compare with, optional',
     needs: ['fleet-history'],
     gives: 'fleet-trends',
     fields: ['compared', 'conditions', 'vehicles', 'components', 'first'],
@@ -67,6 +72,8 @@ const SKILLS: readonly Skill[] = [
   {
     capability: 'report-writing',
     input: reportInput,
+    takes:
+      'title; name: of the file, letters, digits, dashes, dots, underscores; history: id of the task with the history; trends: id of the task with the trends, optional',
     needs: ['fleet-history'],
     gives: 'report',
     fields: ['file', 'title', 'summary', 'markdown'],
@@ -77,3 +84,11 @@ const SKILLS: readonly Skill[] = [
 /** The skill behind an address; undefined for one that is not known here. */
 export const skillOf = (address: string): Skill | undefined =>
   SKILLS.find(({ capability }) => address === `capability:${capability}`);
+
+/** All of them as a planner reads them. */
+export const skills = () =>
+  SKILLS.map(({ capability, takes, needs, gives, fields, timeoutS }) => ({
+    ...{ capability, takes, gives, timeoutS },
+    needs: [...needs],
+    fields: [...fields],
+  }));

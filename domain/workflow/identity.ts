@@ -17,7 +17,8 @@ export const NESTED_NAME = /(-[0-9a-f]{16})[.][0-9a-z]+[.][0-9]+$/;
  * ended cannot be taken again, and it goes on from what its steps were answered before.
  * @param execution name or ARN
  */
-const withoutTry = (execution: string): string => execution.replace(NESTED_NAME, '$1');
+export const withoutTry = (execution: string): string => execution.replace(NESTED_NAME, '$1');
+export const isNested = ({ name }: ExecutionName): boolean => NESTED_NAME.test(name);
 /** The same in JSONata, of the execution that runs. */
 export const WITHOUT_TRY = `$replace($states.context.Execution.Id, ${NESTED_NAME}, '$1')`;
 
@@ -47,6 +48,11 @@ export function executionOfArn(prefix: string, arn: string): ExecutionName {
 }
 
 export const conversationOf = (execution: ExecutionName): string => CONVERSATION_PREFIX + executionId(execution);
+/** Undefined for a conversation that is no execution's. */
+export const executionOfConversation = (conversation: string): ExecutionName | undefined =>
+  conversation.startsWith(CONVERSATION_PREFIX)
+    ? readExecutionId(conversation.slice(CONVERSATION_PREFIX.length))
+    : undefined;
 export const workflowSender = (workflow: string): string => WORKFLOW_SENDERS + workflow;
 /** To whom answers to its steps are addressed (functions/kit/outgoing.ts). */
 export const workflowAddress = (workflow: string): string => `agent:${workflowSender(workflow)}`;

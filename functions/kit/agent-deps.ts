@@ -1,21 +1,20 @@
 /** What an agent's function works with, opened once per environment from the function's environment. Tests put their own. */
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Message } from '../../contracts/message.ts';
-import type { AgentDefinition } from '../../contracts/system.ts';
 import { derivedMessageId } from '../../domain/ids.ts';
 import type { Tools } from './agent-context.ts';
 import { type Claim, createClaim } from './claim.ts';
-import { dynamoDb, eventBridge, sqs } from './clients.ts';
+import { dynamoDb, eventBridge } from './clients.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { createDeadLetter, type DeadLetter } from './dead-letter.ts';
 import { settings } from './env.ts';
-import { createFiles } from './files.ts';
 import { createHeartbeat, type Heartbeat } from './heartbeat.ts';
-import { createHistoryReader } from './history.ts';
 import { createLogger, createMeasure, type Measure } from './observe.ts';
+import type { OpenTool, ToolUser } from './open-tool.ts';
 import { createRecordOutcomes, type RecordOutcomes } from './outcomes.ts';
 import { createPayloads, type Payloads } from './payloads.ts';
 import { createPublish, type Publish } from './publish.ts';
+import { openQueues } from './queue-door.ts';
 import { createRemove, type Remove } from './redelivered.ts';
 import { createState, type State } from './state.ts';
 
@@ -31,14 +30,17 @@ export interface AgentDeps {
   readonly recordOutcomes: RecordOutcomes;
   readonly measure: Measure;
   readonly heartbeat: Heartbeat;
-  /** What it declares that it needs. */
-  readonly tools?: Partial<Tools>;
+  /** What it declares that it needs, for one message. */
+  readonly toolsFor?: (message: Message) => Partial<Tools>;
   /** The acknowledgement of a handled message; `index` is its place among what the message caused. */
   acknowledge(message: Message, index: number): Message;
 }
 
-/** @param agent id on the bus: `fleet.analyst` */
-export function openAgentDeps(agent: string, needs: AgentDefinition['needs'] = []): AgentDeps {
+export function openAgentDeps(
+  user: Pick<ToolUser, 'id' | 'system' | 'definition'>,
+  tools: Readonly<Record<string, OpenTool<unknown>>>,
+): AgentDeps {
+  const agent = user.id;
   const { bus, payloadsBucket, registryTable, historyTable, historyDays, version } = settings();
   const clock = systemClock;
   const payloads = createPayloads(payloadsBucket);
@@ -50,17 +52,19 @@ export function openAgentDeps(agent: string, needs: AgentDefinition['needs'] = [
     publish,
     payloads,
     claim: createClaim(dynamoDb(), registryTable, agent),
-    deadLetter: createDeadLetter(sqs()),
-    remove: createRemove(sqs()),
+    deadLetter: createDeadLetter(openQueues),
+    remove: createRemove(openQueues),
     recordOutcomes: createRecordOutcomes(dynamoDb(), historyTable, historyDays, clock),
     measure: createMeasure(),
     heartbeat: createHeartbeat(agent, version, publish, clock),
-    tools: {
-      ...(needs.includes('history') && { history: createHistoryReader(dynamoDb(), historyTable, clock) }),
-      ...(needs.includes('files') && { files: createFiles(payloadsBucket, agent) }),
-    },
+    toolsFor: openTools({ ...user, clock, publish }, tools),
     acknowledge: (message, index) => acknowledgement(agent, message, index, clock.now()),
   };
+}
+
+function openTools(user: ToolUser, tools: Readonly<Record<string, OpenTool<unknown>>>) {
+  const opened = Object.entries(tools).map(([name, open]) => [name, open(user)] as const);
+  return (message: Message): Partial<Tools> => Object.fromEntries(opened.map(([name, give]) => [name, give(message)]));
 }
 
 export function acknowledgement(agent: string, message: Message, index: number, now: Date): Message {

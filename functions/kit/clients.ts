@@ -1,7 +1,6 @@
 /** AWS clients, made once per environment and kept warm. Lambda and the local cloud give region, keys and endpoint. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { clientConfig } from './client-config.ts';
 
 export const lazy = <T>(make: () => T): (() => T) => {
@@ -14,5 +13,3 @@ export const lazy = <T>(make: () => T): (() => T) => {
 
 export const eventBridge = lazy(() => new EventBridgeClient(clientConfig()));
 export const dynamoDb = lazy(() => new DynamoDBClient(clientConfig()));
-/** Queue URLs name the queue, not the endpoint: that one comes from the environment. */
-export const sqs = lazy(() => new SQSClient({ useQueueUrlAsEndpoint: false, ...clientConfig() }));

@@ -17,3 +17,11 @@ export const systemClock: Clock = {
   random: () => Math.random(),
   randomBytes: (length) => randomBytes(length),
 };
+
+/** Does something after a while, unless the function that it gives is called before. */
+export type Later = (ms: number, then: () => void) => () => void;
+
+export const systemLater: Later = (ms, then) => {
+  const timer = setTimeout(then, ms);
+  return () => clearTimeout(timer);
+};

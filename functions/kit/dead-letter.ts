@@ -1,8 +1,8 @@
 /** Puts a queue message that no retry can help into its subscription's dead-letter queue at once, with the reason. */
-import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
 import { deadLetterQueueOf } from '../../domain/naming.ts';
 import type { Undeliverable } from './incoming.ts';
+import type { OpenQueues } from './queue-door.ts';
 
 /** Message attributes that say why; the recorder of dead letters reads them. */
 export const REASON_CODE = 'signalbox-code';
@@ -13,20 +13,15 @@ const LONGEST_REASON = 1_000;
 
 export type DeadLetter = (record: SQSRecord, why: Undeliverable) => Promise<void>;
 
-export function createDeadLetter(client: SQSClient): DeadLetter {
+export function createDeadLetter(open: OpenQueues): DeadLetter {
   return async (record, why) => {
-    await client.send(
-      new SendMessageCommand({
-        QueueUrl: queueUrlOf(deadLetterQueueOf(record.eventSourceARN)),
-        MessageBody: record.body,
-        MessageAttributes: {
-          [REASON_CODE]: { DataType: 'String', StringValue: why.code },
-          [REASON]: { DataType: 'String', StringValue: why.message.slice(0, LONGEST_REASON) },
-          [REASON_QUEUE]: { DataType: 'String', StringValue: record.eventSourceARN },
-          [REASON_ATTEMPTS]: { DataType: 'Number', StringValue: record.attributes.ApproximateReceiveCount },
-        },
-      }),
-    );
+    const queues = await open();
+    await queues.send(queueUrlOf(deadLetterQueueOf(record.eventSourceARN)), record.body, {
+      [REASON_CODE]: why.code,
+      [REASON]: why.message.slice(0, LONGEST_REASON),
+      [REASON_QUEUE]: record.eventSourceARN,
+      [REASON_ATTEMPTS]: Number(record.attributes.ApproximateReceiveCount),
+    });
   };
 }
 

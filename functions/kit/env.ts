@@ -65,7 +65,7 @@ const authorizerSchema = z.object({ SIGNALBOX_ADMIN_KEY_SECRET: z.string().min(1
 /** What the authorizer needs besides: the name of the secret with the first key. */
 export const adminKeySecret = (): string => parsed(authorizerSchema).SIGNALBOX_ADMIN_KEY_SECRET;
 
-function parsed<Shape extends z.ZodType>(shape: Shape): z.output<Shape> {
+export function parsed<Shape extends z.ZodType>(shape: Shape): z.output<Shape> {
   const result = shape.safeParse(process.env);
   if (result.success) return result.data;
   throw new Error(

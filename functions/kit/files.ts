@@ -3,7 +3,9 @@
  * until somebody removes them: they are results, not records.
  */
 import { filesOf } from '../../domain/naming.ts';
+import type { OpenTool } from './open-tool.ts';
 import { type OpenBucket, openBucket } from './bucket.ts';
+import { settings } from './env.ts';
 
 export interface Files {
   /** Writes a file, over what had the name before. Gives its key in the bucket. Resolves when S3 has it. */
@@ -22,6 +24,12 @@ export interface StoredFile {
 const NAME = /^(?!.*\/\.{1,2}(\/|$))[A-Za-z0-9][A-Za-z0-9_.-]*(\/[A-Za-z0-9][A-Za-z0-9_.-]*)*$/;
 /** S3 keys have 1,024 bytes. https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
 const LONGEST_NAME = 800;
+
+/** For agents that need `files`. */
+export const files: OpenTool<Files> = ({ id }) => {
+  const opened = createFiles(settings().payloadsBucket, id);
+  return () => opened;
+};
 
 /** @param agent id: `planner.writer` */
 export function createFiles(bucket: string, agent: string, open: OpenBucket = openBucket(bucket)): Files {

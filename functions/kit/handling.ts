@@ -2,6 +2,7 @@
  * What happens to one message at an agent.
  *
  *   record ── not a message, too many hops, unknown type, bad payload ──> dead-letter queue at once, with the reason
+ *      ├── asks a model for what that refuses for good ──> the same
  *      ├── addressed to someone else ──> left alone
  *      ├── past its time ──> EXPIRED
  *      └── handled (claimed first when effects are 'once') ──> HANDLED, with the messages to publish
@@ -12,11 +13,13 @@
 import type { Context, SQSRecord } from 'aws-lambda';
 import type { Lane } from '../../contracts/channel.ts';
 import type { Message } from '../../contracts/message.ts';
+import type { ModelErrorCode } from '../../contracts/model.ts';
 import type { AgentDefinition, System } from '../../contracts/system.ts';
 import { isAddressedTo } from '../../domain/addressing.ts';
 import type { AgentContext } from './agent-context.ts';
 import type { AgentDeps } from './agent-deps.ts';
 import { checkedPayload, isExpired, messageOf, Undeliverable, withPayload } from './incoming.ts';
+import { ModelError } from './model/port.ts';
 import { lazyLog, messageKeys } from './observe.ts';
 import type { Outcome } from './outcomes.ts';
 import { type Outgoing, toMessages } from './outgoing.ts';
@@ -78,7 +81,8 @@ export function createHandling(of: Handling): (record: SQSRecord) => Promise<Res
       const whole = checkedPayload(of.system, await withPayload(of.deps.payloads, message));
       return ended('handled', { messages: await handle(of, whole, attemptsOf(record)) });
     } catch (error) {
-      if (error instanceof Undeliverable) return { record, kind: await deadLettered(of, record, error), messages: [] };
+      const why = undeliverable(error, of.self);
+      if (why) return { record, kind: await deadLettered(of, record, why), messages: [] };
       const [code, reason] = error instanceof Error ? [error.name, error.message] : ['Error', String(error)];
       of.deps.log.error('A message was not handled; whoever brought it brings it again, or gives it up.', {
         ...(message && messageKeys(message)),
@@ -91,6 +95,31 @@ export function createHandling(of: Handling): (record: SQSRecord) => Promise<Res
       return ended('failed', { error: { code, reason } });
     }
   };
+}
+
+/** What a model refuses for good: asked again, it would be refused again, and answers that were paid come again. */
+const FOR_GOOD: ReadonlySet<ModelErrorCode> = new Set([
+  'BadRequest',
+  'NotAuthorised',
+  'NotAllowed',
+  'UnknownModel',
+  'UnknownPrice',
+  'ContentFiltered',
+  'ContextTooLong',
+  'InvalidOutput',
+  'EmptyOutput',
+  'ToolNotAllowed',
+  'TooManyToolCalls',
+]);
+
+/** A budget that is spent stays so for a while where a person is asked: what waits for that goes on by a redrive. */
+const waitsForPerson = ({ model }: AgentDefinition, { name }: ModelError): boolean =>
+  name === 'BudgetExhausted' && (model?.whenSpent?.includes('ask') ?? false);
+
+function undeliverable(error: unknown, self: AgentDefinition): Undeliverable | undefined {
+  if (error instanceof Undeliverable) return error;
+  const isForGood = error instanceof ModelError && (FOR_GOOD.has(error.name) || waitsForPerson(self, error));
+  return isForGood ? new Undeliverable(error.name, error.message) : undefined;
 }
 
 const attemptsOf = (record: SQSRecord): number => Number(record.attributes.ApproximateReceiveCount);
@@ -120,7 +149,7 @@ async function handle(
   const log = lazyLog(() => deps.log.createChild({ persistentKeys: messageKeys(message) }));
   const work = async () => {
     const own = { now: deps.clock.now(), log, state: deps.state, attempts };
-    const outgoing = await handler(message, { ...own, ...deps.tools });
+    const outgoing = await handler(message, { ...own, ...deps.toolsFor?.(message) });
     return toMessages(system, self.name, message, outgoing, deps.clock.now());
   };
   const kept = async () => await fitting(deps.payloads, await work());

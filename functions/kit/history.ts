@@ -2,6 +2,7 @@
 import { type AttributeValue, BatchGetItemCommand, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { type Message, messageSchema } from '../../contracts/message.ts';
+import type { CallReport } from '../../contracts/model.ts';
 import {
   ATTEMPT_ROWS,
   type AttemptRow,
@@ -21,8 +22,12 @@ import {
   type OutcomeRow,
   outcomeSchema,
 } from '../../contracts/tables/history.ts';
+import { CALL_ROWS, callRowSchema } from '../../contracts/tables/models.ts';
 import { fullJitterMs } from '../../domain/retry.ts';
+import type { OpenTool } from './open-tool.ts';
+import { dynamoDb } from './clients.ts';
 import type { Clock } from './clock.ts';
+import { settings } from './env.ts';
 import { readPartition } from './partition.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
@@ -44,6 +49,8 @@ export interface MessageStory {
   readonly deadLetters: readonly DeadLetterRow[];
   /** Ways to reach an agent that were tried, where one failed. */
   readonly deliveries: readonly DeliveryRow[];
+  /** Questions to models that were asked for it, in their order. */
+  readonly calls: readonly CallReport[];
 }
 
 export interface Recorded {
@@ -77,6 +84,12 @@ export interface HistoryReader {
 /** The envelope in a row. */
 export const messageIn = (row: Pick<MessageRow, 'message'>): Message => messageSchema.parse(JSON.parse(row.message));
 
+/** For agents that need `history`. */
+export const history: OpenTool<HistoryReader> = ({ clock }) => {
+  const opened = createHistoryReader(dynamoDb(), settings().historyTable, clock);
+  return () => opened;
+};
+
 export function createHistoryReader(client: DynamoDBClient, table: string, clock: Clock): HistoryReader {
   const live = (row: Record<string, unknown>) => Number(row.ttl) * 1000 > clock.now().getTime();
   const rows = async (keys: readonly RowKey[]) => {
@@ -95,6 +108,7 @@ export function createHistoryReader(client: DynamoDBClient, table: string, clock
         outcomes: at(OUTCOME_ROWS).map((one) => outcomeSchema.parse(one)),
         deadLetters: at(DEAD_LETTER_ROWS).map((one) => deadLetterSchema.parse(one)),
         deliveries: at(DELIVERY_ROWS).map((one) => deliverySchema.parse(one)),
+        calls: at(CALL_ROWS).map((one) => callRowSchema.parse(one).report),
       };
     },
     keys: (index, query) => queryIndex(client, table, index, query),

@@ -34,6 +34,7 @@ export interface HttpRequest {
 
 export interface HttpResponse {
   readonly status: number;
+  /** Sent as JSON; bytes as they are. */
   readonly body: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -80,7 +81,9 @@ const answerProblem = ({ problem: body, headers }: ProblemError): APIGatewayProx
 const answer = ({ status, body, headers }: HttpResponse): APIGatewayProxyStructuredResultV2 => ({
   statusCode: status,
   headers: { 'content-type': 'application/json', ...headers },
-  body: JSON.stringify(body),
+  ...(body instanceof Uint8Array
+    ? { body: Buffer.from(body).toString('base64'), isBase64Encoded: true }
+    : { body: JSON.stringify(body) }),
 });
 
 function requestOf(event: HttpEvent, context: Context, params: Readonly<Record<string, string>>): HttpRequest {
@@ -100,7 +103,7 @@ function requestOf(event: HttpEvent, context: Context, params: Readonly<Record<s
 }
 
 /** Throws the problem that says which role is needed. A role that nobody knows may do nothing. */
-function requireRole({ principal, role }: Caller, { key, least }: { key: string; least: Role }): void {
+export function requireRole({ principal, role }: Caller, { key, least }: { key: string; least: Role }): void {
   const names: readonly string[] = ROLES;
   const rank = (name: string) => names.indexOf(name);
   if (rank(role) >= rank(least)) return;

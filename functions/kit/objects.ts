@@ -18,6 +18,13 @@ export interface Objects {
   put(key: string, text: string, contentType?: string): Promise<void>;
   /** Undefined when it is gone, or may not be read: without the right to list, S3 tells the two apart for nobody. */
   get(key: string): Promise<string | undefined>;
+  /** The text, and the tag of that content, for `replace`. Undefined as with `get`. */
+  getTagged(key: string): Promise<{ readonly text: string; readonly etag: string } | undefined>;
+  /**
+   * Writes the object if its content is still the one of the tag, or, without a tag, if there is none. False when it is not.
+   * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+   */
+  replace(key: string, text: string, etag: string | undefined): Promise<boolean>;
   /** A link to the object for whoever has it, for a quarter of an hour. */
   link(key: string): Promise<string>;
   /** A link that takes one object of that size and hash, and nothing else. */
@@ -25,21 +32,36 @@ export interface Objects {
   sha256Of(text: string): string;
 }
 
+/** What a condition on content ends with: it was another, or is being written, or gone. */
+const CHANGED = ['PreconditionFailed', 'ConditionalRequestConflict', 'NoSuchKey'];
+
 let client: S3Client | undefined;
 
 export function s3Objects(Bucket: string): Objects {
   client ??= new S3Client();
   const s3 = client;
+  const getTagged: Objects['getTagged'] = async (Key) => {
+    try {
+      const { Body, ETag = '' } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+      return Body && { text: await Body.transformToString(), etag: ETag };
+    } catch (error) {
+      if (error instanceof S3ServiceException && ['NoSuchKey', 'AccessDenied'].includes(error.name)) return undefined;
+      throw error;
+    }
+  };
   return {
     async put(Key, text, contentType = 'application/json') {
       await s3.send(new PutObjectCommand({ Bucket, Key, Body: text, ContentType: contentType }));
     },
-    async get(Key) {
+    get: async (key) => (await getTagged(key))?.text,
+    getTagged,
+    async replace(Key, text, etag) {
+      const condition = etag === undefined ? { IfNoneMatch: '*' } : { IfMatch: etag };
       try {
-        const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
-        return await Body?.transformToString();
+        await s3.send(new PutObjectCommand({ Bucket, Key, Body: text, ContentType: 'application/json', ...condition }));
+        return true;
       } catch (error) {
-        if (error instanceof S3ServiceException && ['NoSuchKey', 'AccessDenied'].includes(error.name)) return undefined;
+        if (error instanceof S3ServiceException && CHANGED.includes(error.name)) return false;
         throw error;
       }
     },

@@ -3,7 +3,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Message } from '../../contracts/message.ts';
 
-const NAMESPACE = 'Signalbox';
+export const NAMESPACE = 'Signalbox';
 
 export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
 

@@ -46,8 +46,16 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
 
 function told(value: unknown): unknown {
   if (value === undefined) return undefined;
-  const text = JSON.stringify(value) ?? String(value);
+  const text = textOf(value);
   return text.length <= LONGEST_VALUE ? value : `${text.slice(0, LONGEST_VALUE)}…`;
+}
+
+function textOf(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return 'nested without end'.padEnd(LONGEST_VALUE + 1); // deeper than the stack is, so not to be sent back either
+  }
 }
 
 function remedyOf(issue: z.core.$ZodIssue, field: string): string {

@@ -7,12 +7,12 @@
  *    it is handled last.
  * 3. Notes are a help, not a rule: what cannot be noted, or not be removed, is handled all the same.
  */
-import { DeleteMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
 import { REDELIVERED_PARTITION } from '../../contracts/tables/registry.ts';
 import type { Clock } from './clock.ts';
 import { queueUrlOf } from './dead-letter.ts';
 import type { Log } from './observe.ts';
+import type { OpenQueues } from './queue-door.ts';
 import type { State } from './state.ts';
 
 /** Deletes records of one queue, at most ten. */
@@ -89,12 +89,13 @@ async function trying<T>(
 }
 
 export const createRemove =
-  (client: SQSClient): Remove =>
+  (open: OpenQueues): Remove =>
   async (records) => {
     const [first] = records;
     if (!first) return;
-    const Entries = records.map(({ receiptHandle }, i) => ({ Id: `${i}`, ReceiptHandle: receiptHandle }));
-    const QueueUrl = queueUrlOf(first.eventSourceARN);
-    const { Failed = [] } = await client.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
-    if (Failed.length > 0) throw new Error(`SQS did not delete ${Failed.length} messages: ${Failed[0]?.Message}`);
+    const queues = await open();
+    await queues.remove(
+      queueUrlOf(first.eventSourceARN),
+      records.map(({ receiptHandle }) => receiptHandle),
+    );
   };

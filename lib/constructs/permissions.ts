@@ -2,6 +2,14 @@
 import type { Stack } from 'aws-cdk-lib';
 import { SOURCE_PREFIX } from '../../contracts/cloud-event.ts';
 import { HISTORY_INDEXES, messageKey } from '../../contracts/tables/history.ts';
+import { livePieceKey } from '../../contracts/tables/live.ts';
+import {
+  BREAKER_KEYS,
+  BUDGET_KEYS,
+  cacheKeyPattern,
+  EXPERIMENTS_KEY,
+  paidKeyPattern,
+} from '../../contracts/tables/models.ts';
 import {
   claimKey,
   keyRowKey,
@@ -9,7 +17,7 @@ import {
   stateKey,
   stateKeyPattern,
 } from '../../contracts/tables/registry.ts';
-import { filesOf, LIVE_ALIAS, payloadsOf, stepsFunctionName } from '../../domain/naming.ts';
+import { artefactsOf, filesOf, LIVE_ALIAS, machineName, payloadsOf, stepsFunctionName } from '../../domain/naming.ts';
 import {
   type Agent,
   busArn,
@@ -33,10 +41,24 @@ export const leadingKeys = (patterns: readonly string[]) => ({
 });
 
 /** To publish as one sender and nobody else, and only these types. */
-export const publishAs = (stack: Stack, stage: Stage, sender: string, types: readonly string[]): Permission => ({
+export const publishAs = (stack: Stack, stage: Stage, sender: string, types: readonly string[]): Permission =>
+  publishAsAny(stack, stage, [sender], types);
+
+const publishAsAny = (
+  stack: Stack,
+  stage: Stage,
+  senders: readonly string[],
+  types: readonly string[],
+): Permission => ({
   actions: ['events:PutEvents'],
   resources: [busArn(stack, stage.bus)],
-  conditions: { StringEquals: { 'events:source': `${SOURCE_PREFIX}${sender}`, 'events:detail-type': types } },
+  conditions: {
+    StringEquals: {
+      'events:source':
+        senders.length === 1 ? `${SOURCE_PREFIX}${senders[0]}` : senders.map((one) => SOURCE_PREFIX + one),
+      'events:detail-type': types,
+    },
+  },
 });
 
 /** What an agent needs, from its declaration. */
@@ -75,7 +97,96 @@ const NEEDS: Readonly<
       whyPattern: 'Files of one agent, named when it writes them.',
     },
   ],
+  artefacts: (stack, stage, { system }) => [useArtefacts(stack, stage, system)],
+  model: (stack, stage, agent) => [
+    ...useModels(stack, stage, agent.id),
+    useRows(stack, stage.registryTable, [paidKeyPattern(agent.id)]),
+    {
+      actions: ['dynamodb:PutItem'],
+      resources: [tableArn(stack, stage.historyTable)],
+      conditions: leadingKeys([livePieceKey('*')]),
+    },
+  ],
+  treasury: (stack, stage) => useTreasury(stack, stage),
 };
+
+/** To read what a system made, and to add to it. */
+const useArtefacts = (stack: Stack, stage: Stage, system: string): Permission => ({
+  actions: ['s3:PutObject', 's3:GetObject'],
+  resources: [objectsArn(stack, stage, `${artefactsOf(system)}*`)],
+  whyPattern: 'What one system makes, named by execution and path when it is made.',
+});
+
+/** To raise caps of budgets, and to let executions go on that a budget had refused. */
+const useTreasury = (stack: Stack, stage: Stage): Permission[] => [
+  {
+    actions: ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:Query'],
+    resources: [tableArn(stack, stage.registryTable)],
+    conditions: leadingKeys([BUDGET_KEYS]),
+  },
+  {
+    actions: ['states:DescribeExecution', 'states:RedriveExecution'],
+    resources: [executionsArn(stack, machineName(stage.prefix, '*'))],
+    whyPattern: 'Workflows are registered at run time: the pattern is the executions of all of the stage.',
+  },
+];
+
+/** What is published in the name of who asks models. */
+const OF_MODELS = ['platform.model.breaker'];
+/** And of who has a person asked when a budget is spent. */
+const OF_ASKING = ['platform.budget.exhausted'];
+
+/**
+ * To ask models as these agents: budgets and breakers of all, and answers that they let be kept. Who handles messages may besides
+ * keep what a message paid, and show an answer while it is written.
+ */
+export const useModels = (stack: Stack, stage: Stage, ...agents: readonly string[]): Permission[] => {
+  const { models, modelKeySecret } = stage.settings;
+  const users = stage.agents.filter(({ id }) => agents.includes(id));
+  const own = users.flatMap(({ model }) => model?.models ?? []);
+  const asking = users.flatMap(({ id, model }) => (model?.whenSpent?.includes('ask') ? [id] : []));
+  const keys = [
+    ...[BUDGET_KEYS, BREAKER_KEYS, EXPERIMENTS_KEY],
+    ...users.flatMap(({ id, model }) => (model?.cacheS === undefined ? [] : [cacheKeyPattern(id)])),
+  ];
+  return [
+    useRows(stack, stage.registryTable, keys),
+    publishAsAny(stack, stage, agents, OF_MODELS),
+    ...(asking.length > 0 ? [publishAsAny(stack, stage, asking, OF_ASKING)] : []),
+    ...invokeBedrock(stack, [...new Set([...models, ...own])]),
+    ...(modelKeySecret === undefined
+      ? []
+      : [{ actions: ['secretsmanager:GetSecretValue'], resources: [secretArn(stack, modelKeySecret)] }]),
+  ];
+};
+
+/** `us.`, `eu.`, `global.` and the like: a profile that routes to one model in several regions. */
+const PROFILE = /^(us|us-gov|eu|apac|jp|au|ca|sa|me|global)\.(.+)$/;
+
+/**
+ * To ask Bedrock for these models, whole or as a stream; Converse needs the same. Through an inference profile both are allowed: the
+ * profile here, and its model wherever it routes to.
+ * https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-prereq.html
+ */
+function invokeBedrock(stack: Stack, models: readonly string[]): Permission[] {
+  const ids = models.flatMap((model) => (model.startsWith('bedrock:') ? [model.slice('bedrock:'.length)] : []));
+  const arn = (resource: string, resourceName: string, where: { region?: string; account?: string } = {}) =>
+    stack.formatArn({ service: 'bedrock', resource, resourceName, ...where });
+  const resources = ids.flatMap((id) => {
+    const [, , model] = PROFILE.exec(id) ?? [];
+    return model === undefined
+      ? [arn('foundation-model', id, { account: '' })]
+      : [arn('inference-profile', id), arn('foundation-model', model, { account: '', region: '*' })];
+  });
+  if (resources.length === 0) return [];
+  return [
+    {
+      actions: ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'],
+      resources,
+      whyPattern: 'An inference profile routes to one model in regions that AWS chooses.',
+    },
+  ];
+}
 
 const WHY_KEYS = 'Each payload is an object of its own, named after its message; the pattern is one channel.';
 

@@ -1,13 +1,15 @@
 /** What runs: a function per agent and per task of the platform, and what feeds them. */
-import { Stack, type StackProps } from 'aws-cdk-lib';
+import { Annotations, Stack, type StackProps } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { agentPermissions, consume, publishAs, readHistory, sendTo } from '../constructs/permissions.ts';
 import { feed, platformFunction } from '../constructs/platform-function.ts';
 import { SignalboxFunction } from '../constructs/signalbox-function.ts';
+import { modelEnvironment } from '../model-settings.ts';
 import {
   type Agent,
   agentFunctionName,
+  DEFAULT_TIMEOUT_S,
   deadLetterName,
   queueArn,
   type Stage,
@@ -35,7 +37,9 @@ export class AgentsStack extends Stack {
       entry: agent.entry,
       ...(agent.timeoutS !== undefined && { timeoutS: agent.timeoutS }),
       ...(agent.memoryMb !== undefined && { memoryMb: agent.memoryMb }),
+      ...(agent.needs?.includes('model') && { environment: modelEnvironment(stage) }),
     });
+    this.warnOfTime(agent);
     const queues = stage.subscriptions
       .filter((subscription) => subscription.agent === agent)
       .flatMap((subscription) => subscription.queues);
@@ -47,6 +51,15 @@ export class AgentsStack extends Stack {
       ),
     );
     for (const { name, lane } of queues) feed(this, stage, made, name, this.concurrencyOf(lane));
+  }
+
+  private warnOfTime({ id, needs, timeoutS = DEFAULT_TIMEOUT_S }: Agent): void {
+    const { modelTimeoutS } = this.stage.settings;
+    if (!needs?.includes('model') || timeoutS > modelTimeoutS) return;
+    Annotations.of(this).addWarningV2(
+      `signalbox:model-time-${id}`,
+      `Agent ${id} has ${timeoutS} s, and one attempt at a model may take ${modelTimeoutS} s: a model that hangs leaves no time for another try. Raise its timeoutS, or lower modelTimeoutS.`,
+    );
   }
 
   private recorder(): void {

@@ -14,10 +14,13 @@ import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { SOURCE_PREFIX } from '../../contracts/cloud-event.ts';
 import { ROUTES } from '../../contracts/http.ts';
+import { BUDGET_KEYS, EXPERIMENTS_KEY } from '../../contracts/tables/models.ts';
 import { ingestClaimKey, KEYS_KEY, keyRowKey, stateKey } from '../../contracts/tables/registry.ts';
 import { approvalKey, OPEN_APPROVALS_KEY, WORKFLOWS_KEY, workflowKey } from '../../contracts/tables/workflows.ts';
 import { WORKFLOW_SENDERS } from '../../contracts/workflow-step.ts';
 import {
+  artefactsOf,
+  LIVE_ALIAS,
   machineName,
   UPLOADS,
   workflowRoleName,
@@ -25,7 +28,9 @@ import {
   workflowSchedulerRoleName,
 } from '../../domain/naming.ts';
 import { scheduleNameOf } from '../../domain/workflow/routing.ts';
+import { debateWorkflow } from '../../systems/council/workflow.ts';
 import { acknowledge } from '../acknowledged.ts';
+import { ChatUrl } from '../constructs/chat-url.ts';
 import { ExecutionStream } from '../constructs/execution-stream.ts';
 import {
   answerTokens,
@@ -33,11 +38,11 @@ import {
   fetchPayloads,
   leadingKeys,
   readHistory,
-  sendTo,
   storePayloads,
   useRows,
 } from '../constructs/permissions.ts';
 import { SignalboxFunction } from '../constructs/signalbox-function.ts';
+import { modelEnvironment } from '../model-settings.ts';
 import {
   busArn,
   executionsArn,
@@ -82,6 +87,9 @@ export class ApiStack extends Stack {
       'api/operate': new HttpLambdaIntegration('Operate', this.operate(stage).function),
       'api/workflows': new HttpLambdaIntegration('Workflows', this.workflows(stage).function),
       'api/executions': new HttpLambdaIntegration('Executions', this.executions(stage).function),
+      'api/artefacts': new HttpLambdaIntegration('Artefacts', this.artefacts(stage).function),
+      'api/debates': new HttpLambdaIntegration('Debates', this.debates(stage).function),
+      'api/models': new HttpLambdaIntegration('Models', this.models(stage).function),
       'api/keys': new HttpLambdaIntegration('Keys', this.keys(stage).function),
     };
     const open = new HttpNoneAuthorizer();
@@ -107,6 +115,7 @@ export class ApiStack extends Stack {
       `Only GET ${OPEN_PATH} is open: load balancers and monitors ask it without a key. It tells states, no data.`,
     );
     new ExecutionStream(this, stage);
+    new ChatUrl(this, stage);
     new CfnOutput(this, 'ApiUrl', {
       value: api.apiEndpoint,
       description: 'Base of every path: POST <ApiUrl>/v1/messages.',
@@ -219,14 +228,15 @@ export class ApiStack extends Stack {
 
   private operate(stage: Stage): SignalboxFunction {
     const made = this.apiFunction(stage, 'api/operate', 'Redrives dead letters.');
-    const queues = [
-      ...stage.subscriptions.flatMap((subscription) => subscription.queues.map(({ name }) => name)),
-      ...stage.platformQueues,
-    ];
     made.allow(
       readHistory(this, stage),
       { actions: ['dynamodb:UpdateItem'], resources: [tableArn(this, stage.historyTable)] },
-      sendTo(this, queues),
+      {
+        actions: ['sqs:SendMessage'],
+        resources: [queueArn(this, `${stage.prefix}-*`)],
+        // One by one, the queues of some twenty agents are more than a policy holds (6,144 characters).
+        whyPattern: 'It puts a dead letter back into the queue that it died in, whichever of the stage that was.',
+      },
     );
     return made;
   }
@@ -301,6 +311,47 @@ export class ApiStack extends Stack {
         },
       },
     );
+    return made;
+  }
+
+  private artefacts(stage: Stage): SignalboxFunction {
+    const made = this.apiFunction(stage, 'api/artefacts', 'Gives out the files that executions made.');
+    made.allow({
+      actions: ['s3:GetObject'],
+      resources: [objectsArn(this, stage, `${artefactsOf('*')}*`)],
+      whyPattern: 'Files of executions, named when they are made.',
+    });
+    return made;
+  }
+
+  /** Bounds what a debate may cost, and begins it. */
+  private debates(stage: Stage): SignalboxFunction {
+    const made = this.apiFunction(stage, 'api/debates', 'Begins and reads debates.', modelEnvironment(stage));
+    const machine = machineName(stage.prefix, debateWorkflow.id);
+    made.allow(
+      {
+        actions: ['states:StartExecution'],
+        resources: [machineArn(this, machine), machineArn(this, machine, LIVE_ALIAS)],
+      },
+      {
+        actions: ['states:DescribeExecution'],
+        resources: [executionsArn(this, machine)],
+        whyPattern: 'Debates have names of their own; the pattern is those of one workflow.',
+      },
+      readHistory(this, stage),
+      useRows(this, stage.registryTable, [BUDGET_KEYS]),
+    );
+    return made;
+  }
+
+  private models(stage: Stage): SignalboxFunction {
+    const made = this.apiFunction(
+      stage,
+      'api/models',
+      'Tells which models there are and what they cost, and sets caps.',
+      modelEnvironment(stage),
+    );
+    made.allow(useRows(this, stage.registryTable, [BUDGET_KEYS, EXPERIMENTS_KEY]));
     return made;
   }
 

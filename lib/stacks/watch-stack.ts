@@ -6,6 +6,7 @@ import {
   Dashboard,
   GraphWidget,
   type IMetric,
+  MathExpression,
   Metric,
   TextWidget,
   TreatMissingData,
@@ -16,6 +17,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import { machineName } from '../../domain/naming.ts';
+import { FEWEST_CALLS, MOST_FAILED_PERCENT, modelMetric, modelWidgets } from '../observability/models.ts';
 import { agentFunctionName, deadLetterName, machineArn, type Stage, WORKFLOW_METRICS } from '../stage.ts';
 
 const MINUTE = Duration.minutes(1);
@@ -30,6 +32,7 @@ export class WatchStack extends Stack {
     this.functionAlarms(stage);
     this.ageAlarms(stage);
     this.workflowAlarms();
+    this.modelAlarms();
     this.dashboard(stage);
   }
 
@@ -156,6 +159,46 @@ export class WatchStack extends Stack {
     );
   }
 
+  private modelAlarms(): void {
+    this.alarm(
+      'Model breaker',
+      modelMetric('ModelBreaker', { state: 'open' }),
+      0,
+      1,
+      'A language model has not answered several times running and is left alone for a while.',
+      'read platform.model.breaker on system.models for which one; look at its provider. Until then the next model of the list answers.',
+    );
+    this.alarm(
+      'Model breakers unshared',
+      modelMetric('ModelBreakerStoreFailed'),
+      0,
+      3,
+      'Functions have not been able to read or write the breakers of models in three minutes running: calls go on as if all were closed.',
+      "look at the throttles and errors of the registry table, and at the role's rights to its rows breaker#….",
+    );
+    this.alarm(
+      'Model budget',
+      modelMetric('ModelBudgetExhausted'),
+      0,
+      1,
+      'A question to a language model was refused because a budget is spent.',
+      'GET /v1/budgets for which one and by whom; PUT /v1/budgets/{scope}/{id} raises it, then redrive what failed.',
+    );
+    this.alarm(
+      'Model failures',
+      new MathExpression({
+        expression: `IF(calls >= ${FEWEST_CALLS}, 100 * failures / calls, 0)`,
+        usingMetrics: { calls: modelMetric('ModelCalls'), failures: modelMetric('ModelFailures') },
+        period: MINUTE,
+        label: 'Failed, per cent',
+      }),
+      MOST_FAILED_PERCENT,
+      5,
+      `More than ${MOST_FAILED_PERCENT} % of the questions to language models have failed in five minutes running, retries and other models included.`,
+      'GET /v1/messages/{id} of a message that failed for the events of its calls: each tells what was tried and why it was given up.',
+    );
+  }
+
   private dashboard(stage: Stage): void {
     const { agents, prefix, subscriptions } = stage;
     const line = (title: string, metrics: IMetric[]) => new GraphWidget({ title, left: metrics, width: 12 });
@@ -211,6 +254,8 @@ export class WatchStack extends Stack {
             stage.workflows.map(({ id }) => executionTime(machineArn(this, machineName(prefix, id)), id)),
           ),
         ],
+        [new TextWidget({ markdown: '# Models', width: 24, height: 1 })],
+        ...modelWidgets(),
         [new TextWidget({ markdown: '# System', width: 24, height: 1 })],
         [
           line(

@@ -1,6 +1,6 @@
 /** The first half of plan-and-execute: planner, critic and person, round after round, until one ends it. */
 import type { StepsInput } from '../../contracts/workflow.ts';
-import { APPROVERS, DAY_S, RETRY } from './common.ts';
+import { APPROVERS, DAY_S, PLAN_S, RETRY } from './common.ts';
 
 /** A filter, for a predicate on a list in brackets gives nothing as soon as a path goes on behind it. */
 const REJECTIONS = "$filter($approve.decisions, function($one) { $one.decision = 'rejected' })";
@@ -15,6 +15,7 @@ export const planning: StepsInput = [
     type: 'planner.plan.requested',
     payload: { goal: '{% $input.goal %}', constraints: '{% $constraints %}', feedback: '{% $feedback %}' },
     reply: 'planner.plan.made',
+    timeoutS: PLAN_S + 20,
     retry: RETRY,
   },
   {

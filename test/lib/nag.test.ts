@@ -9,6 +9,7 @@ import { expect, test } from 'vitest';
 import { systems } from '../../systems/all.ts';
 import { platform } from '../../systems/platform.ts';
 import { stageApp } from '../kit/stage-app.ts';
+import { thinking } from './thinking.ts';
 import { errands, tiny, weekly } from './tiny-workflows.ts';
 
 interface PluginReport {
@@ -40,6 +41,17 @@ test('no stack has a finding that is neither mended nor acknowledged', () => {
 test('nor has a stage with workflows that are declared, and agents that are reached directly', () => {
   const system = tiny([errands, weekly], ['direct', 'queue']);
   expect(findings(stageApp([platform, system], { prepare: withRules }))).toEqual({});
+});
+
+test('nor has one whose agents ask models by a profile, with a key in a secret', () => {
+  const environment = {
+    SIGNALBOX_MODELS: 'bedrock:us.amazon.nova-lite-v1:0,openai-compatible:one',
+    SIGNALBOX_MODEL_URL: 'https://models.example.com/v1',
+    SIGNALBOX_MODEL_KEY_SECRET: 'models/key',
+  };
+  expect(findings(stageApp([platform, thinking({ needs: ['model'] })], { prepare: withRules, environment }))).toEqual(
+    {},
+  );
 });
 
 test('the rules do look: a queue without TLS and an index with too short a name are found', () => {

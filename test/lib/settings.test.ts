@@ -56,6 +56,52 @@ test.each([
     { SIGNALBOX_STAGE: 'prod', SIGNALBOX_KEEP_DATA: 'false' },
     /keepData is "false": must be true in prod/,
   ],
+  [
+    'the stand-in for models in prod',
+    { SIGNALBOX_STAGE: 'prod', SIGNALBOX_MODELS: 'offline:rehearsal' },
+    /models is "offline:rehearsal": must not name the offline stand-in in prod.*Name one of bedrock:/,
+  ],
+  ['a model of nobody', { SIGNALBOX_MODELS: 'acme:one' }, /models\.0 is "acme:one": must be <provider>:<model>/],
+  [
+    'a model twice',
+    { SIGNALBOX_MODELS: 'bedrock:a,bedrock:a' },
+    /models is "bedrock:a,bedrock:a": must name each model once/,
+  ],
+  [
+    'a Bedrock model by its ARN',
+    { SIGNALBOX_MODELS: 'bedrock:arn:aws:bedrock:x' },
+    /models is .*by its id, not by its ARN/,
+  ],
+  [
+    'a served model without a server',
+    { SIGNALBOX_MODELS: 'bedrock:a,ollama:llama3.2' },
+    /modelUrl is undefined: must say where ollama:llama3\.2 is served, like http.*Set it/,
+  ],
+  ['a server that is no URL', { SIGNALBOX_MODEL_URL: 'localhost' }, /modelUrl is "localhost": must be a URL/],
+  [
+    'a key without its server',
+    { SIGNALBOX_MODEL_KEY_SECRET: 'key' },
+    /modelKeySecret is "key": is the key of the server at modelUrl/,
+  ],
+  ['a cap below nothing', { SIGNALBOX_MODEL_DAY_USD: '-1' }, /modelDayUsd is "-1"/],
+  ['prices that are no JSON', { SIGNALBOX_MODEL_PRICES_USD: '{one' }, /modelPricesUsd is "{one": must be JSON/],
+  [
+    'a price without one for answers',
+    { SIGNALBOX_MODEL_PRICES_USD: '{"bedrock:a":{"input":1}}' },
+    /modelPricesUsd\.bedrock:a\.output is/,
+  ],
+  [
+    'a longest wait below the first',
+    { LLM_RETRY_INITIAL_DELAY: '5', LLM_RETRY_MAX_DELAY: '4' },
+    /llmRetryMaxDelay is "4": must not be below llmRetryInitialDelay \(5\)\. Raise it/,
+  ],
+  [
+    'a breaker that opens before it was asked',
+    { LLM_CIRCUIT_BREAKER_THRESHOLD: '0' },
+    /llmCircuitBreakerThreshold is "0"/,
+  ],
+  ['more retries than anyone waits for', { LLM_MAX_RETRIES: '11' }, /llmMaxRetries is "11"/],
+  ['an attempt longer than a function', { SIGNALBOX_MODEL_TIMEOUT_S: '900' }, /modelTimeoutS is "900"/],
 ])('%s is refused, naming setting, value, rule and remedy', (_, environment, message) => {
   expect(() => read(environment as Record<string, string>)).toThrow(message);
 });
@@ -69,6 +115,14 @@ test.each([
   ['debug lines in prod', { SIGNALBOX_STAGE: 'prod', SIGNALBOX_LOG_LEVEL: 'DEBUG' }, /logLevel/],
   ['few receives', { SIGNALBOX_MAX_RECEIVES: '2' }, /maxReceives/],
   ['small batches', { SIGNALBOX_BATCH_SIZE: '1' }, /batchSize/],
+  [
+    'a conversation above its day',
+    { SIGNALBOX_MODEL_CONVERSATION_USD: '11' },
+    /modelConversationUsd \(11\) is above modelDayUsd \(10\)/,
+  ],
+  ['a breaker that one call opens', { LLM_CIRCUIT_BREAKER_THRESHOLD: '4' }, /llmCircuitBreakerThreshold \(4\)/],
+  ['no queue', { SIGNALBOX_MODEL_QUEUE: '0' }, /modelQueue is 0/],
+  ['little time for a model', { SIGNALBOX_MODELS: 'bedrock:a', SIGNALBOX_MODEL_TIMEOUT_S: '2' }, /modelTimeoutS is 2/],
 ])('%s is legal and warned of', (_, environment, message) => {
   expect(read(environment as Record<string, string>).warnings.join()).toMatch(message);
 });

@@ -104,6 +104,7 @@ function firstEvent(): TransformStream<Uint8Array, Uint8Array> {
 const told = (events: readonly StreamEvent[]): string[] =>
   events.map(({ event, data }) => {
     if (event === 'transition') return `${data.event} ${data.what}${data.state ? ` ${data.state}` : ''}`;
+    if (event === 'tokens') return `${data.from} ${data.text}`;
     return event === 'message' ? data.id : `end ${data.status}`;
   });
 

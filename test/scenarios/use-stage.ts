@@ -12,7 +12,7 @@ export interface StageOfFile extends Stage {
 }
 
 export async function openStage(
-  name: 'product' | 'trial' | 'office',
+  name: 'product' | 'trial' | 'office' | 'lab',
   options: LocalCloudOptions = {},
 ): Promise<StageOfFile> {
   const stage = await startStage(inject('assemblies')[name], { clock: 'skip', held: true, ...options });
@@ -27,7 +27,10 @@ export async function openStage(
 }
 
 /** The stage, once the tests run. */
-export function useStage(name: 'product' | 'trial' | 'office', options: LocalCloudOptions = {}): () => StageOfFile {
+export function useStage(
+  name: 'product' | 'trial' | 'office' | 'lab',
+  options: LocalCloudOptions = {},
+): () => StageOfFile {
   let stage: StageOfFile | undefined;
   beforeAll(async () => {
     stage = await openStage(name, options);

@@ -13,6 +13,9 @@ export interface ApiClient {
    */
   send(messages: readonly NewMessage[]): Promise<number>;
   get<T>(path: string): Promise<T>;
+  post<T>(path: string, body: unknown): Promise<T>;
+  /** Whether it was there. */
+  remove(path: string): Promise<boolean>;
 }
 
 const IN_PROGRESS = 'urn:signalbox:problem:in-progress';
@@ -42,5 +45,15 @@ export function createApiClient(apiUrl: string, apiKey: string): ApiClient {
     return taken + (await send(rejected.flatMap(({ index }) => messages[index] ?? [])));
   }
 
-  return { send, get: async <T>(path: string) => (await call(path, {})) as T };
+  return {
+    send,
+    get: async <T>(path: string) => (await call(path, {})) as T,
+    post: async <T>(path: string, body: unknown) =>
+      (await call(path, { method: 'POST', body: JSON.stringify(body) })) as T,
+    async remove(path) {
+      const { status } = await fetch(apiUrl + path, { method: 'DELETE', headers });
+      if (status >= 300 && status !== 404) throw new Error(`DELETE ${path} answered ${status}.`);
+      return status !== 404;
+    },
+  };
 }

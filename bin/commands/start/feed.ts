@@ -20,14 +20,13 @@ export interface Feed {
   readonly refused: readonly string[];
 }
 
-const VEHICLES = 8;
-const STEPS = 120;
+const WHOLE_DEMO = { vehicles: 8, steps: 120 };
 
-export function demoFeed(seed: number): Feed {
-  const demo = demoFleet({ seed, vehicles: VEHICLES, steps: STEPS });
+export function demoFeed(seed: number, { vehicles, steps } = WHOLE_DEMO): Feed {
+  const demo = demoFleet({ seed, vehicles, steps });
   const rounds = [...demo.steps()].map(({ messages }) => messages.map(({ message }) => message));
   return {
-    title: `demo with seed ${seed}: ${VEHICLES} vehicles, ${STEPS} readings each`,
+    title: `demo with seed ${seed}: ${vehicles} vehicles, ${steps} readings each`,
     rounds,
     afterwards: demo.feedback,
     labels: demo.labels,

@@ -10,7 +10,7 @@ export const indexVariable = ({ as }: StepOf<'map'>): string => `${as}Index`;
 /** The output of a step that shares its branch with others. */
 export const keptVariable = (id: string): string => `${id}_output`;
 /** What a debate remembers. */
-export const debateVariable = ({ id }: StepOf<'debate'>, what: 'debaters' | 'turns' | 'judgement'): string =>
+export const debateVariable = ({ id }: StepOf<'debate'>, what: 'debaters' | 'rounds' | 'turns' | 'judgement'): string =>
   `${id}_${what}`;
 
 /** The variables that a step assigns besides its output; not those of the steps within it. */

@@ -58,7 +58,7 @@ export function checkType({ report, env }: Judged, step: string | undefined, typ
 /** What the platform tells of itself must be true: nobody else may say it. What it asks everybody for, anybody may send. */
 function checkMaySend({ report, env }: Judged, step: string, type: string): void {
   const channel = env.catalogue.types.get(type)?.channel;
-  if (channel?.group !== 'system' || channel.open) return;
+  if (channel?.group !== 'system' || channel.open || env.isOfPlatform) return;
   report.error(
     'NotForWorkflows',
     step,

@@ -7,9 +7,14 @@
  * costs, what agents send on their own.
  */
 import type { Retry, Step, StepOf, WorkflowDefinition } from '../../../contracts/workflow.ts';
+import { isAddressedTo } from '../../addressing.ts';
+import type { KnownAgent } from '../../catalogue.ts';
+import { expressionIn } from '../expressions.ts';
 import { levelsOf } from '../levels.ts';
 import { dollarsFor } from '../prices.ts';
+import { allSteps } from '../steps.ts';
 import type { VerifierEnv } from './findings.ts';
+import { allRequests } from './requests.ts';
 import { quietShapeOf } from './template-shape.ts';
 import { timeoutOf, waitsForSomeone } from './timing.ts';
 
@@ -19,6 +24,8 @@ export interface Bounds {
   readonly lambdaInvocations: number;
   readonly messages: number;
   readonly dollars: number;
+  /** What the agents that it asks may spend on models in one conversation, as they declare it; those that declare nothing are in `notes`. */
+  readonly modelDollars: number;
   readonly durationS: number;
   /** Steps that go over, or ask, an unknown number: with any, the figures are no bound of the whole, but of one item of each. */
   readonly perItem: readonly string[];
@@ -79,10 +86,36 @@ export function boundsIn(definition: WorkflowDefinition, env: VerifierEnv): Boun
     lambdaInvocations: invocations,
     messages,
     dollars: dollarsFor({ transitions, functionCalls: invocations, messages }),
+    modelDollars: modelDollarsOf(counting),
     durationS: Math.ceil(seconds),
     perItem: [...counting.perItem],
     notes: [...counting.notes],
   };
+}
+
+/** An execution is a conversation, so an agent's cap for one bounds all that it spends there, whatever rounds and tries there are. */
+function modelDollarsOf({ definition, env, notes }: Counting): number {
+  for (const { step } of allSteps(definition)) {
+    const other = step.kind === 'subworkflow' ? env.workflows.get(step.workflow) : undefined;
+    if (other && modelUsers(other, env).length > 0)
+      notes.add(`${step.id} starts ${other.id}, whose agents use models: what they spend is not counted`);
+  }
+  return modelUsers(definition, env).reduce((dollars, { id, model }) => {
+    const cap = model?.budgetUsd?.conversation;
+    if (cap === undefined)
+      notes.add(`${id} uses models and declares no cap for a conversation: what it spends is not counted`);
+    return dollars + (cap ?? 0);
+  }, 0);
+}
+
+/** Agents that are asked and use models. Where an expression gives the address, any of those that take the message. */
+function modelUsers(definition: WorkflowDefinition, { catalogue }: VerifierEnv): KnownAgent[] {
+  const asked = allRequests(definition).flatMap(({ to, type }) => {
+    const subscribers = catalogue.types.get(type)?.channel.subscribers ?? [];
+    const address = to !== undefined && expressionIn(to) === undefined ? definition.participants[to] : undefined;
+    return subscribers.filter((agent) => agent.needs?.includes('model') && isAddressedTo(address, agent));
+  });
+  return [...new Map(asked.map((agent) => [agent.id, agent])).values()];
 }
 
 function ofWorkflow(counting: Counting): Sum {

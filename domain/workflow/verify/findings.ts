@@ -23,6 +23,8 @@ export interface VerifierEnv {
   readonly workflows: ReadonlyMap<string, WorkflowDefinition>;
   /** ISO 8601. Without it, nothing is said of times that have passed. */
   readonly now?: string;
+  /** It is declared by the platform's own system, and may say what the platform alone says. */
+  readonly isOfPlatform?: boolean;
 }
 
 /** Where checks put what they find. */

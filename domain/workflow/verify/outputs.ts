@@ -1,6 +1,6 @@
 /** What each kind of step gives, and whether what it is given fits: payloads, addresses, times, questions. Blocks are in walk.ts. */
 import { PRIORITIES } from '../../../contracts/message.ts';
-import type { Step, StepOf, Template } from '../../../contracts/workflow.ts';
+import { DEBATE_ENDS, DEBATE_PHASES, type Step, type StepOf, type Template } from '../../../contracts/workflow.ts';
 import { misfit } from './fit.ts';
 import { shapeOfGiven, shapeOfPayload, shapeOfSchema } from './json-schema.ts';
 import type { Judged, Scope } from './scope.ts';
@@ -136,20 +136,25 @@ function started(judged: Judged, step: StepOf<'subworkflow'>, scope: Scope): Sha
 function debated(judged: Judged, step: StepOf<'debate'>, scope: Scope): Shape {
   for (const to of [...step.debaters, step.moderator]) addressed(judged, step, scope, to);
   const topic = shapeOfTemplate(step.topic, { judged, scope, step: step.id, field: 'topic' });
-  const request = objectOf({ topic, round: WHOLE, turns: arrayOf(ANY) });
+  if (step.among !== undefined) fitted(judged, step, scope, 'among', step.among, arrayOf(STRING));
+  if (step.rounds !== undefined) fitted(judged, step, scope, 'rounds', step.rounds, { is: 'number' });
+  const request = objectOf({
+    ...{ topic, round: WHOLE, rounds: WHOLE, phase: oneOf(...DEBATE_PHASES), turns: arrayOf(ANY) },
+  });
   for (const { type } of [step.turn, step.judge]) {
     const problem = misfit(request, payloadShapeOf(judged, type));
     if (problem !== undefined)
       judged.report.error(
         'PayloadMisfit',
         step.id,
-        `${type} cannot carry what a debate asks with, {topic, round, turns}: ${problem}.`,
-        `Give ${type} a schema with topic, round and turns, or name another type.`,
+        `${type} cannot carry what a debate asks with, {topic, round, rounds, phase, turns}: ${problem}.`,
+        `Give ${type} a schema with these, or name another type.`,
       );
   }
   const judgement = payloadShapeOf(judged, step.judge.reply);
   checkAgreed(judged, step, judgement);
-  return objectOf({ rounds: WHOLE, agreed: BOOLEAN, judgement, turns: arrayOf(ANY) });
+  const turns = arrayOf(objectOf({ round: WHOLE, from: STRING, payload: payloadShapeOf(judged, step.turn.reply) }));
+  return objectOf({ rounds: WHOLE, agreed: BOOLEAN, ended: oneOf(...DEBATE_ENDS), judgement, turns });
 }
 
 function checkAgreed({ report }: Judged, { id, judge }: StepOf<'debate'>, judgement: Shape): void {

@@ -6,9 +6,9 @@ import type { HttpRequest } from '../../kit/http.ts';
 import type { Log } from '../../kit/observe.ts';
 import { ProblemError, problem } from '../../kit/problem.ts';
 import type { ApprovalsDeps } from '../../kit/workflow/approvals.ts';
+import type { ExecutionControl } from '../../kit/workflow/control.ts';
 import type { Execution, ExecutionReader } from '../../kit/workflow/executions.ts';
 import type { LiveWorkflow, WorkflowReader } from '../../kit/workflow/registered.ts';
-import type { ExecutionControl } from './control.ts';
 
 /** What depends on the account, which the context of a request tells. */
 export interface Placed {

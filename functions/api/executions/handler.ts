@@ -14,11 +14,11 @@ import { createLogger } from '../../kit/observe.ts';
 import { createPayloads } from '../../kit/payloads.ts';
 import { createPublish } from '../../kit/publish.ts';
 import { stepFunctions } from '../../kit/workflow/clients.ts';
+import { createExecutionControl } from '../../kit/workflow/control.ts';
 import { createExecutionReader, executionArnOf, machinesOf } from '../../kit/workflow/executions.ts';
 import { createWorkflowReader, declaredIn } from '../../kit/workflow/registered.ts';
 import { createStepsTable } from '../../kit/workflow/steps-table.ts';
 import { createTokens } from '../../kit/workflow/tokens.ts';
-import { createExecutionControl } from './control.ts';
 import { createExecutions } from './executions.ts';
 
 const { stage, bus, registryTable, historyTable, historyDays, payloadsBucket } = settings();

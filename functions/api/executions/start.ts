@@ -1,116 +1,27 @@
-/**
- * POST /v1/workflows/{id}/executions: starts the live version. A name given twice with the same input is one execution; with
- * another input it is refused, and so is one of an execution that is gone: what its steps were answered, approvals among it, is known
- * by its name. Without a name, every request starts one.
- */
-import { isDeepStrictEqual } from 'node:util';
+/** POST /v1/workflows/{id}/executions: starts the live version. How names are taken is in functions/kit/workflow/starting.ts. */
 import * as z from 'zod';
-import type { WorkflowDefinition } from '../../../contracts/workflow.ts';
-import { newMessageId } from '../../../domain/ids.ts';
-import {
-  conversationOf,
-  EXECUTION_NAME,
-  type ExecutionName,
-  executionId,
-  NESTED_NAME,
-  TRIGGERED_NAME,
-} from '../../../domain/workflow/identity.ts';
-import type { HttpHandler, HttpResponse } from '../../kit/http.ts';
+import type { HttpHandler } from '../../kit/http.ts';
 import { readBody } from '../../kit/http-body.ts';
-import { breachesOf, ProblemError, problem, sentenceOf } from '../../kit/problem.ts';
-import type { Execution } from '../../kit/workflow/executions.ts';
-import { checkerOf } from '../../kit/workflow/json-schema.ts';
+import { executionName, startLive } from '../../kit/workflow/starting.ts';
 import { type ExecutionsDeps, liveWorkflow } from './deps.ts';
 
-/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html */
-const MOST_INPUT_BYTES = 262_144;
-
-const startSchema = z.strictObject({
-  name: z
-    .string()
-    .regex(
-      EXECUTION_NAME,
-      'must be up to 64 letters, digits, dots, dashes and underscores, the first a letter or a digit',
-    )
-    .refine(
-      (name) => !NESTED_NAME.test(name),
-      'must not end like those of executions that workflows start, such as -0f3a5c7e9b1d2f46.mh3k2f1a.2',
-    )
-    .refine(
-      (name) => !TRIGGERED_NAME.test(name),
-      'must not be like those of executions that a message or a schedule starts, m-… and s-…',
-    )
-    .optional(),
-  input: z.json().default({}),
-});
+const startSchema = z.strictObject({ name: executionName.optional(), input: z.json().default({}) });
 
 export const startExecution =
   (deps: ExecutionsDeps): HttpHandler =>
   async (request) => {
     const live = await liveWorkflow(deps, request.params.id ?? '');
-    const { name: given, input } = readBody(startSchema, request.body);
-    const text = checkedInput(live.definition, input);
-    const { clock, log } = deps;
-    const placed = deps.placed(request.context);
-    const name = { workflow: live.id, name: given ?? newMessageId(clock.now().getTime(), clock.randomBytes(16)) };
-    if (given !== undefined) {
-      const [before, isSpent] = await Promise.all([placed.reader.describe(name), isTold(deps, name)]);
-      const known = before ?? (isSpent ? await placed.reader.describe(name) : undefined); // it may have begun meanwhile
-      if (known) return again(known, input);
-      if (isSpent) throw spent(name);
-    }
-    const started = await placed.control.start(name, text);
-    if (started.outcome === 'no-machine')
-      throw new ProblemError(problem('not-found', `Workflow ${live.id} has no machine now: it is being deleted.`));
-    if (started.outcome === 'taken') {
-      const taken = await placed.reader.describe(name);
-      if (taken) return again(taken, input);
-      throw new Error(`Step Functions knows ${executionId(name)} and does not describe it.`);
-    }
-    log.info('An execution was started.', { execution: executionId(name), by: request.caller.principal });
+    const options = readBody(startSchema, request.body);
+    const { isNew, id, name, state, startedAt } = await startLive(
+      { ...deps, ...deps.placed(request.context) },
+      live,
+      options,
+    );
+    if (!isNew) return { status: 200, body: { id, ...name, state, startedAt } };
+    deps.log.info('An execution was started.', { execution: id, by: request.caller.principal });
     return {
       status: 201,
-      headers: { location: `/v1/executions/${executionId(name)}` },
-      body: { id: executionId(name), ...name, version: live.version, state: 'running', startedAt: started.at },
+      headers: { location: `/v1/executions/${id}` },
+      body: { id, ...name, version: live.version, state, startedAt },
     };
   };
-
-/** Whether its conversation is in the history: every execution's is, with its transitions at least. */
-async function isTold({ history }: ExecutionsDeps, name: ExecutionName): Promise<boolean> {
-  return (await history.keys('byConversation', { partition: conversationOf(name), limit: 1 })).length > 0;
-}
-
-function spent(name: ExecutionName): ProblemError {
-  const errors = [{ field: 'name', rule: 'was used before', value: name.name, remedy: 'Choose another name.' }];
-  const detail = `There was an execution ${executionId(name)} before the workflow was deleted, or more than 90 days ago. Choose another name.`;
-  return new ProblemError(problem('execution-exists', detail, errors));
-}
-
-function again({ id, workflow, name, state, startedAt, input: before }: Execution, input: unknown): HttpResponse {
-  if (isDeepStrictEqual(before, input)) return { status: 200, body: { id, workflow, name, state, startedAt } };
-  const errors = [
-    { field: 'name', rule: 'stands for another input', value: name, remedy: 'Choose another name, or leave it out.' },
-  ];
-  throw new ProblemError(
-    problem('execution-exists', `${id} was started at ${startedAt} with another input. Choose another name.`, errors),
-  );
-}
-
-/** The input as JSON text. Throws `input-too-large`, `invalid-input`. */
-function checkedInput({ id, input: schema }: WorkflowDefinition, input: unknown): string {
-  const text = JSON.stringify(input);
-  const bytes = Buffer.byteLength(text);
-  if (bytes > MOST_INPUT_BYTES)
-    throw new ProblemError(
-      problem(
-        'input-too-large',
-        `The input has ${bytes} bytes; an execution holds ${MOST_INPUT_BYTES}. Send what is large as a message or an upload, and give the execution its id.`,
-      ),
-    );
-  const checked = schema === undefined ? undefined : checkerOf(schema).safeParse(input);
-  if (!checked || checked.success) return text;
-  const errors = breachesOf(checked.error, input, ['input']);
-  throw new ProblemError(
-    problem('invalid-input', `The input breaks the schema of ${id}: ${sentenceOf(errors)}.`, errors),
-  );
-}

@@ -10,7 +10,7 @@ import type { HttpHandler } from '../../kit/http.ts';
 import { readQuery } from '../../kit/http-body.ts';
 import { ProblemError, problem } from '../../kit/problem.ts';
 import { fromCursor, limit, toCursor } from './page.ts';
-import { attemptView, deadLetterView, deliveryView, outcomeView } from './views.ts';
+import { attemptView, callView, deadLetterView, deliveryView, outcomeView } from './views.ts';
 
 const CLOUD_EVENT = 'application/cloudevents+json';
 const HOUR_MS = 3_600_000;
@@ -30,7 +30,7 @@ interface Deps {
 export const getMessage =
   ({ history }: Pick<Deps, 'history'>): HttpHandler =>
   async ({ params: { id = '' }, headers }) => {
-    const { row, attempts, outcomes, deadLetters, deliveries } = await history.story(id);
+    const { row, attempts, outcomes, deadLetters, deliveries, calls } = await history.story(id);
     if (!row && deadLetters.length === 0 && outcomes.length === 0) throw new ProblemError(notFound(id));
     if (row && headers.accept?.includes(CLOUD_EVENT))
       return { status: 200, body: toCloudEvent(messageIn(row)), headers: { 'content-type': CLOUD_EVENT } };
@@ -43,6 +43,7 @@ export const getMessage =
         outcomes: outcomes.map(outcomeView),
         deadLetters: deadLetters.map(deadLetterView),
         deliveries: deliveries.map(deliveryView),
+        calls: calls.map(callView),
       },
     };
   };

@@ -1,7 +1,9 @@
 /** Rows of the history as clients see them: without keys, with the names of the API. */
 
 import type { Message } from '../../../contracts/message.ts';
+import type { CallReport } from '../../../contracts/model.ts';
 import type { DeadLetterRow, DeliveryRow, MessageRow, OutcomeRow } from '../../../contracts/tables/history.ts';
+import { usdOf } from '../../../domain/model/prices.ts';
 import { messageIn } from '../../kit/history.ts';
 import { envelopeOf } from '../../kit/incoming.ts';
 import { letterId } from '../../kit/letter-id.ts';
@@ -9,6 +11,11 @@ import { letterId } from '../../kit/letter-id.ts';
 export const outcomeView = ({ pk: _, sk: __, ttl: ___, ...outcome }: OutcomeRow) => outcome;
 
 export const deliveryView = ({ pk: _, sk: __, ttl: ___, ...delivery }: DeliveryRow) => delivery;
+
+export const callView = ({ costNanoUsd, ...call }: CallReport) => ({
+  ...call,
+  costUsd: usdOf(costNanoUsd),
+});
 
 export const attemptView = (row: Pick<MessageRow, 'message' | 'recordedAt'>) => {
   const { attempt, sentAt } = messageIn(row);

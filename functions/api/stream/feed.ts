@@ -1,5 +1,6 @@
 /**
- * What a reader has not had yet of one execution: its transitions and the messages of its conversation, poll by poll.
+ * What a reader has not had yet of one execution: its transitions, the messages of its conversation, and, where it wants them, texts of
+ * answers that are being written, poll by poll.
  *
  * 1. Transitions come in the order of their numbers, messages in that of their recording (cursor.ts), both together by time.
  * 2. A message may be recorded long after it was sent. Most polls look a minute back; every FULL_EVERY_MS, and at the end, the
@@ -16,6 +17,7 @@ import { type LinkedEvent, transitionOf, withStates } from '../../../domain/work
 import type { Clock } from '../../kit/clock.ts';
 import type { HistoryReader, Recorded } from '../../kit/history.ts';
 import { type Cursor, writeCursor } from './cursor.ts';
+import { type ReadPieces, watchTexts } from './live-texts.ts';
 import { sentMessages } from './sent-messages.ts';
 
 const FULL_EVERY_MS = 15_000;
@@ -33,11 +35,17 @@ export interface FeedSources {
   readonly events: (after: number) => Promise<LinkedEvent[]>;
   readonly history: Pick<HistoryReader, 'keys' | 'recorded'>;
   readonly clock: Pick<Clock, 'now' | 'monotonicMs'>;
+  /** For a reader who wants texts while they are written. */
+  readonly pieces?: ReadPieces | undefined;
 }
 
 export interface Feed {
   /** What is new, the end last. Throws what the sources throw. */
   poll(): Promise<StreamEvent[]>;
+  /** What is new of texts alone; nothing where the reader does not want them. */
+  texts(): Promise<StreamEvent[]>;
+  /** Whether the reader wants texts. */
+  readonly hasTexts: boolean;
   /** The end was told, now or before this response. */
   readonly ended: boolean;
 }
@@ -49,6 +57,7 @@ export function openFeed(execution: ExecutionName, cursor: Cursor, sources: Feed
   const events = eventLog(sources.events);
   const conversation = watchConversation(conversationOf(execution), sources);
   const sent = sentMessages(cursor);
+  const live = sources.pieces && watchTexts(conversationOf(execution), sources.pieces, sources.clock);
   let event = cursor.event;
   let ended = false;
   let news = false;
@@ -61,15 +70,24 @@ export function openFeed(execution: ExecutionName, cursor: Cursor, sources: Feed
       return transition ? [{ event: 'transition' as const, id: '', data: transition }] : [];
     });
 
+  const texts = async (): Promise<StreamEvent[]> => {
+    const fresh = (await live?.read(conversation.isAnswered)) ?? [];
+    return fresh.map((data) => ({ event: 'tokens', id: idNow(), data }));
+  };
+
   return {
     get ended() {
       return ended;
     },
+    hasTexts: live !== undefined,
+    texts,
     async poll() {
       await events.read();
       const last = endOf(events.last(), id);
       if (!last) endSeenMs = undefined; // redriven
       const found = await conversation.read(last !== undefined);
+      // Before the messages: what they answer is looked at with them, and their ids come later.
+      const written = await texts();
       const fresh = found.filter(({ message, recordedMs }) => !sent.had(message.id, recordedMs));
       const told = merge(transitions(), fresh).map((one): StreamEvent => {
         if ('recordedMs' in one) {
@@ -83,7 +101,7 @@ export function openFeed(execution: ExecutionName, cursor: Cursor, sources: Feed
       });
       event = Math.max(event, events.last()?.id ?? 0);
       news ||= told.length > 0;
-      if (!last) return told;
+      if (!last) return [...written, ...told];
       ended = cursor.ended && cursor.event === event && !news;
       if (ended) return []; // the reader has had it, and nothing happened since
       endSeenMs ??= sources.clock.monotonicMs();
@@ -92,9 +110,9 @@ export function openFeed(execution: ExecutionName, cursor: Cursor, sources: Feed
         sources.clock.monotonicMs() - endSeenMs,
       );
       const settled = conversation.announced(last.event) && conversation.quietMs() >= QUIET_MS;
-      if (waitedMs < SETTLE_MS && !settled) return told;
+      if (waitedMs < SETTLE_MS && !settled) return [...written, ...told];
       ended = true;
-      return [...told, { event: 'end', id: idNow(), data: last.end }];
+      return [...written, ...told, { event: 'end', id: idNow(), data: last.end }];
     },
   };
 }
@@ -134,12 +152,14 @@ function endOf(
 function watchConversation(partition: string, { history, clock }: FeedSources) {
   const seen = new Set<string>();
   const announced = new Set<number>();
+  const answered = new Set<string>();
   let newestMs = 0;
   let fullAt = Number.NEGATIVE_INFINITY;
   let newsAt = Number.NEGATIVE_INFINITY;
   let recordedMs = 0;
   return {
     announced: (event: number) => announced.has(event),
+    isAnswered: (message: string) => answered.has(message),
     /** Since the last message was recorded; on a clock that stands still, since it was seen. */
     quietMs: () => Math.max(clock.now().getTime() - recordedMs, clock.monotonicMs() - newsAt),
     async read(whole: boolean): Promise<Told[]> {
@@ -154,6 +174,7 @@ function watchConversation(partition: string, { history, clock }: FeedSources) {
         recordedMs = Math.max(recordedMs, Date.parse(recordedAt));
         newestMs = Math.max(newestMs, Date.parse(message.sentAt));
         seen.add(messageKey(message.id));
+        if (message.causationId !== undefined) answered.add(message.causationId);
         if (message.type === ANNOUNCEMENT) announced.add(transitionSchema.safeParse(message.payload).data?.event ?? 0);
       }
       return rows

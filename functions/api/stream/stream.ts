@@ -5,9 +5,16 @@
  * 2. It ends its response in time before its own timeout; the client asks again and gives the last id.
  * 3. The key is checked here: a function URL has no authorizer. Any role may read.
  */
-import type { Context, LambdaFunctionURLEvent } from 'aws-lambda';
+import type { Context } from 'aws-lambda';
 import * as z from 'zod';
-import { CONTINUED, HEARTBEAT, STREAM_HEARTBEAT_S, type StreamEvent, streamPath } from '../../../contracts/stream.ts';
+import {
+  CONTINUED,
+  debateStreamPath,
+  HEARTBEAT,
+  STREAM_HEARTBEAT_S,
+  type StreamEvent,
+  streamPath,
+} from '../../../contracts/stream.ts';
 import { type ExecutionName, executionId, readExecutionId } from '../../../domain/workflow/identity.ts';
 import type { Authenticate } from '../../kit/authenticate.ts';
 import type { Clock } from '../../kit/clock.ts';
@@ -15,19 +22,25 @@ import type { HistoryReader } from '../../kit/history.ts';
 import { readQuery } from '../../kit/http-body.ts';
 import type { Log } from '../../kit/observe.ts';
 import { ProblemError, problem } from '../../kit/problem.ts';
+import type { Body, Sink } from '../../kit/sink.ts';
+import { callerOf, type UrlFunction, type UrlRequest, urlFunction } from '../../kit/url-function.ts';
 import { readCursor, startOf } from './cursor.ts';
 import type { ExecutionEvents } from './execution-events.ts';
 import { type Feed, openFeed } from './feed.ts';
-import type { Body, Sink } from './sink.ts';
+import type { ReadPieces } from './live-texts.ts';
 
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 1000;
 const PAUSE_GROWS = 1.5;
+/** Texts are looked at so often, the execution's history not for them. */
+const TEXTS_MS = 200;
 /** After a poll that AWS refused: GetExecutionHistory is counted for the whole account. */
 const REFUSED_PAUSE_MS = 5000;
 const HEARTBEAT_MS = STREAM_HEARTBEAT_S * 1000;
 /** Of the function's time, left for the last poll and the end of the response. */
 const SPARE_MS = 10_000;
+/** The workflow that debates are executions of (systems/council/workflow.ts). */
+const DEBATE = 'debate';
 /** What an EventSource waits before it asks again. */
 const RETRY_MS = 1000;
 
@@ -36,30 +49,21 @@ export interface StreamDeps {
   readonly log: Log;
   readonly authenticate: Authenticate;
   readonly history: Pick<HistoryReader, 'keys' | 'recorded'>;
+  readonly pieces: ReadPieces;
   readonly eventsOf: (execution: ExecutionName, context: Context) => ExecutionEvents;
 }
 
-export type StreamRequest = Pick<LambdaFunctionURLEvent, 'rawPath' | 'headers' | 'queryStringParameters'> & {
-  readonly requestContext: { readonly http: { readonly method: string } };
-};
-export type StreamFunction = (request: StreamRequest, sink: Sink, context: Context) => Promise<void>;
+export const createStream = (deps: StreamDeps): UrlFunction =>
+  urlFunction(deps.log, (request, sink, context) => serve(deps, request, sink, context));
 
-export function createStream(deps: StreamDeps): StreamFunction {
-  return async (request, sink, context) => {
-    try {
-      await serve(deps, request, sink, context);
-    } catch (error) {
-      await refuse(error, deps.log, sink, context);
-    }
-  };
-}
-
-async function serve(deps: StreamDeps, request: StreamRequest, sink: Sink, context: Context): Promise<void> {
+async function serve(deps: StreamDeps, request: UrlRequest, sink: Sink, context: Context): Promise<void> {
   const untilMs = deps.clock.monotonicMs() + context.getRemainingTimeInMillis() - SPARE_MS;
-  const { execution, cursor, payloads } = await admit(deps, request);
+  const { execution, cursor, payloads, tokens } = await admit(deps, request);
   const read = deps.eventsOf(execution, context);
   const events = async (after: number) => (await read(after)) ?? unknown(execution);
-  const feed = openFeed(execution, cursor, { events, history: deps.history, clock: deps.clock }, payloads);
+  const { history, clock } = deps;
+  const pieces = tokens ? deps.pieces : undefined;
+  const feed = openFeed(execution, cursor, { events, history, clock, pieces }, payloads);
   const first = await feed.poll();
   if (feed.ended && first.length === 0) {
     // An EventSource stops asking at 204; nothing happened since the end that it has had.
@@ -91,18 +95,27 @@ async function follow(
     await body.write(text);
     wroteMs = clock.monotonicMs();
   };
+  const tell = async (events: readonly StreamEvent[]): Promise<void> => {
+    for (const event of events) if (!body.gone) await say(frameOf(event));
+  };
+  /** Texts are looked at meanwhile. */
+  const rest = async (ms: number): Promise<void> => {
+    const sliceMs = feed.hasTexts ? Math.min(ms, TEXTS_MS) : ms;
+    await Promise.race([clock.sleep(sliceMs), body.closed]);
+    if (body.gone || ms <= sliceMs) return;
+    await tell(await feed.texts());
+    return rest(ms - sliceMs);
+  };
   for (;;) {
-    for (const event of fresh) {
-      if (body.gone) return;
-      await say(frameOf(event));
-    }
+    await tell(fresh);
     if (feed.ended || body.gone) return;
     if (clock.monotonicMs() >= untilMs) return say(`: ${CONTINUED}\n\n`);
     if (clock.monotonicMs() - wroteMs >= HEARTBEAT_MS) await say(`: ${HEARTBEAT}\n\n`);
-    pauseMs = fresh.length > 0 ? FIRST_PAUSE_MS : Math.min(pauseMs * PAUSE_GROWS, LONGEST_PAUSE_MS);
-    await Promise.race([clock.sleep(pauseMs), body.closed]);
-    if (body.gone) return;
+    const moved = fresh.some(({ event }) => event !== 'tokens');
+    pauseMs = moved ? FIRST_PAUSE_MS : Math.min(pauseMs * PAUSE_GROWS, LONGEST_PAUSE_MS);
     try {
+      await rest(pauseMs);
+      if (body.gone) return;
       fresh = await feed.poll();
     } catch (error) {
       fresh = [];
@@ -121,16 +134,14 @@ const isRefused = (error: unknown): boolean =>
 const frameOf = ({ event, id, data }: StreamEvent): string =>
   `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 
-const querySchema = z.strictObject({
-  payloads: z.enum(['true', 'false']).default('false'),
-});
+const flag = z.enum(['true', 'false']);
+const querySchema = z.strictObject({ payloads: flag.optional(), tokens: flag.optional() });
 
 /** Who asks, for what, from where. Throws the problem. */
-async function admit({ authenticate }: StreamDeps, request: StreamRequest) {
-  const caller = await authenticate(request.headers);
-  if (!caller) throw new ProblemError(problem('no-key', 'Send your key in the header x-api-key.'));
-  const execution = route(request);
-  const { payloads } = readQuery(querySchema, request.queryStringParameters ?? {});
+async function admit({ authenticate }: StreamDeps, request: UrlRequest) {
+  await callerOf(authenticate, request);
+  const { execution, whole } = route(request);
+  const { payloads = whole, tokens = whole } = readQuery(querySchema, request.queryStringParameters ?? {});
   const last = request.headers['last-event-id'];
   const cursor = last ? readCursor(last, executionId(execution)) : startOf(executionId(execution));
   if (!cursor)
@@ -143,26 +154,28 @@ async function admit({ authenticate }: StreamDeps, request: StreamRequest) {
         },
       ]),
     );
-  return { execution, cursor, payloads: payloads === 'true' };
+  return { execution, cursor, payloads: payloads === 'true', tokens: tokens === 'true' };
 }
 
-function route({ rawPath, requestContext }: StreamRequest): ExecutionName {
+/** `whole`: whether payloads and tokens come unless told otherwise. */
+function route({ rawPath, requestContext }: UrlRequest): { execution: ExecutionName; whole: 'true' | 'false' } {
   const { method } = requestContext.http;
-  const [, asked] = /^\/v1\/executions\/([^/]+)\/stream\/?$/.exec(rawPath) ?? [];
-  if (asked === undefined)
-    throw new ProblemError(
-      problem('unknown-route', `${method} ${rawPath} leads nowhere; there is: GET ${streamPath('id')}.`),
-    );
+  const [, kind, asked] = /^\/v1\/(executions|debates)\/([^/]+)\/stream\/?$/.exec(rawPath) ?? [];
+  if (asked === undefined) {
+    const known = `GET ${streamPath('id')}, GET ${debateStreamPath('id')}`;
+    throw new ProblemError(problem('unknown-route', `${method} ${rawPath} leads nowhere; there are: ${known}.`));
+  }
   if (method !== 'GET')
     throw new ProblemError(problem('method-not-allowed', `${rawPath} does not take ${method}; use GET.`), {
       allow: 'GET',
     });
-  const execution = readExecutionId(decoded(asked));
-  if (!execution)
-    throw new ProblemError(
-      problem('not-found', `${asked} is no execution's id; one looks like weekly-report:2026-47.`),
-    );
-  return execution;
+  const isDebate = kind === 'debates';
+  const execution = readExecutionId(isDebate ? `${DEBATE}:${decoded(asked)}` : decoded(asked));
+  if (execution) return { execution, whole: isDebate ? 'true' : 'false' };
+  const detail = isDebate
+    ? `${asked} is no debate's id.`
+    : `${asked} is no execution's id; one looks like weekly-report:2026-47.`;
+  throw new ProblemError(problem('not-found', detail));
 }
 
 function decoded(word: string): string {
@@ -176,14 +189,4 @@ function decoded(word: string): string {
 function unknown(execution: ExecutionName): never {
   const detail = `There is no execution ${executionId(execution)}. One that ended more than 90 days ago is gone.`;
   throw new ProblemError(problem('not-found', detail));
-}
-
-async function refuse(error: unknown, log: Log, sink: Sink, context: Context): Promise<void> {
-  const known = error instanceof ProblemError;
-  if (!known) log.error('A stream failed.', { request_id: context.awsRequestId, reason: String(error) });
-  const detail = `The platform failed to answer. Try again, and give ${context.awsRequestId} when you ask about it.`;
-  const { problem: told, headers } = known ? error : new ProblemError(problem('internal-error', detail));
-  const body = sink({ statusCode: told.status, headers: { 'content-type': 'application/problem+json', ...headers } });
-  await body.write(JSON.stringify(told));
-  await body.end();
 }

@@ -6,13 +6,14 @@
 import { createCatalogue } from '../../../domain/catalogue.ts';
 import { stagePrefix } from '../../../domain/naming.ts';
 import { systems } from '../../../systems/all.ts';
-import { dynamoDb, eventBridge, sqs } from '../../kit/clients.ts';
+import { dynamoDb, eventBridge } from '../../kit/clients.ts';
 import { systemClock } from '../../kit/clock.ts';
 import { createDeadLetter } from '../../kit/dead-letter.ts';
 import { settings } from '../../kit/env.ts';
 import { createLogger } from '../../kit/observe.ts';
 import { createPayloads } from '../../kit/payloads.ts';
 import { createPublish, publishAll } from '../../kit/publish.ts';
+import { openQueues } from '../../kit/queue-door.ts';
 import { stepFunctions } from '../../kit/workflow/clients.ts';
 import { ANSWERS } from '../../kit/workflow/gatherings.ts';
 import { createStepsTable } from '../../kit/workflow/steps-table.ts';
@@ -31,6 +32,6 @@ export const handler = createAnswers({
   catalogue: createCatalogue(systems),
   payloads,
   tellLate: (message) => publishAll(publish, [message]),
-  deadLetter: createDeadLetter(sqs()),
+  deadLetter: createDeadLetter(openQueues),
   prefix: stagePrefix(stage),
 });

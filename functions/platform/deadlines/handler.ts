@@ -5,7 +5,7 @@
  */
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { clientConfig } from '../../kit/client-config.ts';
-import { dynamoDb, eventBridge, sqs } from '../../kit/clients.ts';
+import { dynamoDb, eventBridge } from '../../kit/clients.ts';
 import { systemClock } from '../../kit/clock.ts';
 import { createDeadLetter } from '../../kit/dead-letter.ts';
 import { deadlineSettings, settings } from '../../kit/env.ts';
@@ -13,6 +13,8 @@ import { createHistoryReader } from '../../kit/history.ts';
 import { createLogger } from '../../kit/observe.ts';
 import { createPayloads } from '../../kit/payloads.ts';
 import { createPublish } from '../../kit/publish.ts';
+import { openQueues } from '../../kit/queue-door.ts';
+import { sqs } from '../../kit/sqs-client.ts';
 import { createLater } from './later.ts';
 import { createWatcher, WATCHER } from './watcher.ts';
 
@@ -25,6 +27,6 @@ export const handler = createWatcher({
   history: createHistoryReader(dynamoDb(), historyTable, systemClock),
   later: createLater(sqs(), new SchedulerClient(clientConfig()), { scheduleGroup, schedulerRole }),
   publish: createPublish(eventBridge(), bus, createPayloads(payloadsBucket), systemClock),
-  deadLetter: createDeadLetter(sqs()),
+  deadLetter: createDeadLetter(openQueues),
   checksQueue,
 });

@@ -2,11 +2,12 @@
 import { createCatalogue } from '../../../domain/catalogue.ts';
 import { systems } from '../../../systems/all.ts';
 import { subscriberIds } from '../../kit/catalogue.ts';
-import { dynamoDb, sqs } from '../../kit/clients.ts';
+import { dynamoDb } from '../../kit/clients.ts';
 import { systemClock } from '../../kit/clock.ts';
 import { createDeadLetter } from '../../kit/dead-letter.ts';
 import { settings } from '../../kit/env.ts';
 import { createLogger } from '../../kit/observe.ts';
+import { openQueues } from '../../kit/queue-door.ts';
 import { putRows } from '../../kit/rows.ts';
 import { createRecorder } from './recorder.ts';
 
@@ -17,6 +18,6 @@ export const handler = createRecorder({
   historyDays,
   subscribersOf: subscriberIds(createCatalogue(systems)),
   putRows: (rows) => putRows(dynamoDb(), historyTable, rows, systemClock),
-  deadLetter: createDeadLetter(sqs()),
+  deadLetter: createDeadLetter(openQueues),
   log: createLogger('platform.recorder'),
 });

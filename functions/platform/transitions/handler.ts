@@ -6,7 +6,7 @@
 import { ExecutionDoesNotExist, paginateGetExecutionHistory } from '@aws-sdk/client-sfn';
 import { stagePrefix } from '../../../domain/naming.ts';
 import type { LinkedEvent } from '../../../domain/workflow/transitions.ts';
-import { dynamoDb, eventBridge, sqs } from '../../kit/clients.ts';
+import { dynamoDb, eventBridge } from '../../kit/clients.ts';
 import { systemClock } from '../../kit/clock.ts';
 import { createDeadLetter } from '../../kit/dead-letter.ts';
 import { settings } from '../../kit/env.ts';
@@ -14,6 +14,7 @@ import { createHistoryReader } from '../../kit/history.ts';
 import { createLogger } from '../../kit/observe.ts';
 import { createPayloads } from '../../kit/payloads.ts';
 import { createPublish } from '../../kit/publish.ts';
+import { openQueues } from '../../kit/queue-door.ts';
 import { stepFunctions } from '../../kit/workflow/clients.ts';
 import { linkedEvent } from '../../kit/workflow/history-events.ts';
 import { createTransitions, TELLER } from './transitions.ts';
@@ -40,7 +41,7 @@ async function eventsOf(executionArn: string): Promise<LinkedEvent[] | undefined
 
 export const handler = createTransitions({
   log: createLogger(TELLER),
-  deadLetter: createDeadLetter(sqs()),
+  deadLetter: createDeadLetter(openQueues),
   publish: createPublish(eventBridge(), bus, createPayloads(payloadsBucket), systemClock),
   eventsOf,
   history: createHistoryReader(dynamoDb(), historyTable, systemClock),

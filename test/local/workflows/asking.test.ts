@@ -198,11 +198,63 @@ test('a debate ends when the moderator says so, or with the last round', async (
   const round = (n: number) => [turn(n, 'agent:trial.ana'), turn(n, 'role:bo')];
   const ran = await run([debate], { q: 'why' });
   expect(ran.output).toEqual({
-    rounds: 2,
-    agreed: true,
-    judgement: { agreed: true },
+    ...{ rounds: 2, agreed: true, ended: 'agreed', judgement: { agreed: true } },
     turns: [...round(1), ...round(2)],
   });
   const short = await run([{ ...debate, maxRounds: 1, catch: [{ errors: ['*'] }] }], { q: 'why' });
-  expect(short.output).toEqual({ rounds: 1, agreed: false, judgement: { agreed: false }, turns: round(1) });
+  expect(short.output).toEqual({
+    ...{ rounds: 1, agreed: false, ended: 'exhausted', judgement: { agreed: false } },
+    turns: round(1),
+  });
+  const judgement = { agreed: false, stalled: true };
+  const stalled = await run([{ ...debate, topic: { judgement } }]);
+  expect(stalled.output).toEqual({ rounds: 1, agreed: false, ended: 'stalled', judgement, turns: round(1) });
+});
+
+test('who debates and how many rounds may be computed, within what is declared', async () => {
+  const { run } = await compiledWorkflows();
+  const debate: StepInput<'debate'> = {
+    id: 'talk',
+    kind: 'debate',
+    topic: { judgement: { agreed: false } },
+    debaters: ['ana', "{% 'role:' & $input.third %}", 'bo'],
+    among: '{% $input.who %}',
+    moderator: 'bo',
+    maxRounds: 3,
+    rounds: '{% $input.rounds %}',
+    turn: { type: 'trial.speak', reply: 'trial.spoken' },
+    judge: { type: 'trial.judge', reply: 'trial.judged' },
+  };
+  const input = { third: 'cy', who: ['bo', 'role:cy', 'agent:somebody.else'] };
+  const ended = async (rounds: number) => {
+    const { output } = await run([debate], { ...input, rounds });
+    return output as { rounds: number; ended: string; turns: { from: string }[] };
+  };
+  const three = await ended(17);
+  expect(three).toMatchObject({ rounds: 3, ended: 'exhausted' });
+  expect(three.turns.map(({ from }) => from)).toEqual(Array(3).fill(['role:cy', 'role:bo']).flat());
+  expect(await ended(0)).toMatchObject({ rounds: 1, ended: 'exhausted' });
+});
+
+test('debaters are told which round it is of how many, and which phase', async () => {
+  const { run } = await compiledWorkflows();
+  const debate: StepInput<'debate'> = {
+    id: 'talk',
+    kind: 'debate',
+    topic: { judgement: { agreed: false } },
+    debaters: ['ana', 'bo'],
+    moderator: 'bo',
+    maxRounds: 3,
+    turn: { type: 'trial.heard', reply: 'trial.spoken' },
+    judge: { type: 'trial.judge', reply: 'trial.judged' },
+  };
+  const { output } = await run([debate]);
+  const { turns } = output as { turns: { round: number; payload: { payload: Record<string, unknown> } }[] };
+  const heard = turns.map(({ round, payload: { payload } }) => [round, payload.rounds, payload.phase]);
+  const each = [
+    [1, 3, 'opening'],
+    [2, 3, 'rebuttal'],
+    [3, 3, 'closing'],
+  ];
+  expect(heard).toEqual(each.flatMap((one) => [one, one]));
 });

@@ -1,7 +1,8 @@
 /**
  * Definitions, compiled and run on Step Functions. In the place of the platform's function stands one that does as it is told in the
  * request (the payload, what an approval shows, what a message is waited for by): `{answer}`, `{echo}` the request itself,
- * `{error}`, until a certain attempt, or `{silent}`. Without a word it answers with the step's id.
+ * `{error}`, until a certain attempt, or `{silent}`. Without a word it answers with the step's id. Debaters agree in the second round,
+ * unless the topic has another `judgement`.
  */
 
 import {
@@ -45,7 +46,7 @@ export const handler = async ({ token: taskToken, ...request }) => {
     await client.send(new SendTaskFailureCommand({ taskToken, error: told.error, cause: JSON.stringify({ step: request.step }) }));
     return;
   }
-  const output = told.echo ? request : 'answer' in Object(told) ? told.answer : request.type === 'trial.judge' ? { agreed: told.round > 1 } : request.step;
+  const output = told.echo || request.type === 'trial.heard' ? request : 'answer' in Object(told) ? told.answer : request.type === 'trial.judge' ? { agreed: told.round > 1, ...told.topic.judgement } : request.step;
   await client.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(output) }));
 };`;
 

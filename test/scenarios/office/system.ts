@@ -3,6 +3,7 @@
  * their queues; an auditor who hears notices and keeps the rest.
  */
 import * as z from 'zod';
+import { DEBATE_PHASES } from '../../../contracts/workflow.ts';
 import { defineSystem } from '../../../systems/define.ts';
 import { platformChannels, platformMessages } from '../../../systems/platform.ts';
 import { officeWorkflows } from './workflows.ts';
@@ -27,7 +28,13 @@ const errandDone = z.strictObject({
   with: z.unknown().optional(),
 });
 
-const turn = z.strictObject({ topic: z.string(), round: z.int(), turns: z.array(z.unknown()) });
+const turn = z.strictObject({
+  topic: z.string(),
+  round: z.int(),
+  rounds: z.int(),
+  phase: z.enum(DEBATE_PHASES),
+  turns: z.array(z.unknown()),
+});
 
 const channel = <const Group extends 'input' | 'processing' | 'output', const Type extends string>(
   group: Group,

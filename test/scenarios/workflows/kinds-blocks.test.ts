@@ -197,7 +197,7 @@ test('debate: rounds of turns until the moderator says that they agree', async (
     payload: { by, stance },
   });
   expect(execution.output).toEqual({
-    ...{ rounds: 2, agreed: true, judgement: { agreed: true, heard: 4 } },
+    ...{ rounds: 2, agreed: true, ended: 'agreed', judgement: { agreed: true, heard: 4 } },
     turns: [turn(1, 'clerk', 1), turn(1, 'archivist', 0), turn(2, 'clerk', 1), turn(2, 'archivist', 1)],
   });
   const done = moves(execution);

@@ -9,7 +9,7 @@ import { onTestFinished } from 'vitest';
 import { type StepRequest, stepRequestSchema } from '../../../contracts/workflow-step.ts';
 import { scheduleGroupName, stepsFunctionName } from '../../../domain/naming.ts';
 import { readExecutionId } from '../../../domain/workflow/identity.ts';
-import { createExecutionControl } from '../../../functions/api/executions/control.ts';
+import { createExecutionControl } from '../../../functions/kit/workflow/control.ts';
 import { createExecutions } from '../../../functions/api/executions/executions.ts';
 import { createMachineStore } from '../../../functions/api/workflows/machines.ts';
 import { createRoutes } from '../../../functions/api/workflows/routes.ts';

@@ -5,7 +5,7 @@ import { ExecutionDoesNotExist, type GetExecutionHistoryCommand, type HistoryEve
 import { describe, expect, test } from 'vitest';
 import { readCursor, writeCursor } from '../../../functions/api/stream/cursor.ts';
 import { executionEvents } from '../../../functions/api/stream/execution-events.ts';
-import { sinkInto } from '../../../functions/api/stream/sink.ts';
+import { sinkInto } from '../../../functions/kit/sink.ts';
 
 const ARN = 'arn:aws:states:us-east-1:000000000000:execution:signalbox-test-workflow-report:one';
 const AT = new Date('2026-01-31T12:00:00.000Z');

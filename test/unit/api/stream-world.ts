@@ -6,10 +6,12 @@ import type { Context } from 'aws-lambda';
 import type { Message } from '../../../contracts/message.ts';
 import type { StreamEvent } from '../../../contracts/stream.ts';
 import { messageKey, timeKey } from '../../../contracts/tables/history.ts';
+import { type LivePieceRow, livePieceKey, livePieceSort } from '../../../contracts/tables/live.ts';
 import type { LinkedEvent } from '../../../domain/workflow/transitions.ts';
-import type { Sink } from '../../../functions/api/stream/sink.ts';
-import { createStream, type StreamDeps, type StreamRequest } from '../../../functions/api/stream/stream.ts';
+import { createStream, type StreamDeps } from '../../../functions/api/stream/stream.ts';
 import type { Clock } from '../../../functions/kit/clock.ts';
+import type { Sink } from '../../../functions/kit/sink.ts';
+import type { UrlRequest } from '../../../functions/kit/url-function.ts';
 import { fakeLog, message } from '../kit/fakes.ts';
 
 export const START = Date.parse('2026-01-31T12:00:00.000Z');
@@ -49,7 +51,10 @@ function sources(nowMs: () => number) {
   const failures = new Map<number, Error>();
   let polls = 0;
   const looks = { whole: 0, behind: 0 };
-  const deps: Pick<StreamDeps, 'eventsOf' | 'history'> = {
+  const pieces: LivePieceRow[] = [];
+  const deps: Pick<StreamDeps, 'eventsOf' | 'history' | 'pieces'> = {
+    pieces: async (conversation, from) =>
+      pieces.filter(({ pk, sk, at }) => pk === livePieceKey(conversation) && sk >= from && Date.parse(at) <= nowMs()),
     eventsOf:
       ({ workflow, name }) =>
       async (after) => {
@@ -76,7 +81,7 @@ function sources(nowMs: () => number) {
         ),
     },
   };
-  return { events, rows, failures, looks, deps };
+  return { events, rows, pieces, failures, looks, deps };
 }
 
 export function openWorld() {
@@ -93,7 +98,7 @@ export function openWorld() {
     random: () => 0.5,
     randomBytes: (length) => new Uint8Array(length),
   };
-  const { events, rows, failures, looks, deps } = sources(() => nowMs);
+  const { events, rows, pieces, failures, looks, deps } = sources(() => nowMs);
   const serve = createStream({
     clock,
     log,
@@ -124,6 +129,14 @@ export function openWorld() {
       const one = message({ correlationId: `workflow:${EXECUTION}`, sentAt: iso(START + sentMs), ...more });
       rows.push({ message: one, recordedAt: iso(START + recordedMs), visibleMs: START + visibleMs });
       return one;
+    },
+    /** A piece of the answer to a message, written so long after the start. */
+    writes(message: string, from: number, text: string, afterMs: number, begun = iso(START)) {
+      const [at, agent] = [iso(START + afterMs), 'report.writer'];
+      pieces.push({
+        ...{ pk: livePieceKey(`workflow:${EXECUTION}`), sk: livePieceSort(at, message, agent, from) },
+        ...{ message, agent, begun, from, text, at, ttl: 0 },
+      });
     },
     /** The announcement of the last event so far. */
     announced(afterMs: number, visibleMs = afterMs) {
@@ -173,7 +186,7 @@ function readerOf({ leavesAfter = Number.POSITIVE_INFINITY }: Asked) {
   return { sink, answer };
 }
 
-const requestOf = ({ path, method = 'GET', key = 'sb_key', lastEventId, query }: Asked): StreamRequest => ({
+const requestOf = ({ path, method = 'GET', key = 'sb_key', lastEventId, query }: Asked): UrlRequest => ({
   rawPath: path ?? `/v1/executions/${encodeURIComponent(EXECUTION)}/stream`,
   requestContext: { http: { method } },
   headers: { ...(key !== null && { 'x-api-key': key }), ...(lastEventId && { 'last-event-id': lastEventId }) },

@@ -8,6 +8,7 @@ import { type Answer, EXECUTION, openWorld, START } from './stream-world.ts';
 const said = (events: readonly StreamEvent[]) =>
   events.map(({ event, data }) => {
     if (event === 'transition') return `${data.event} ${data.what}${data.state ? ` ${data.state}` : ''}`;
+    if (event === 'tokens') return `${data.from} ${data.text}`;
     return event === 'message' ? data.id : `end ${data.status}`;
   });
 const messagesIn = (events: readonly StreamEvent[]) =>
@@ -286,4 +287,72 @@ describe('refused, as a problem', () => {
     expect(answer.text).not.toContain('secret detail');
     expect(answer.text).toContain('request-1');
   });
+});
+
+describe('texts while they are written', () => {
+  const MESSAGE = '01900000-0000-7000-8000-000000000001';
+
+  /** A text of three pieces, and the answer that it becomes. */
+  function writing() {
+    const world = ended(3000);
+    world.writes(MESSAGE, 0, 'On the one', 300);
+    world.writes(MESSAGE, 10, ' hand, on', 700);
+    world.writes(MESSAGE, 19, ' the other.', 1100);
+    const answer = world.recorded(1300, 1400, 1400, { causationId: MESSAGE });
+    return { world, answer };
+  }
+  const texts = ({ events }: Answer) => events.flatMap((one) => (one.event === 'tokens' ? [one.data] : []));
+
+  test('pieces come in their order and before the message; only to those who want them', async () => {
+    const { world, answer } = writing();
+    const told = await world.ask({ query: { tokens: 'true' } });
+    for (const event of told.events) streamEventSchema.parse(event);
+    expect(texts(told).map(({ from, text }) => [from, text])).toEqual([
+      [0, 'On the one'],
+      [10, ' hand, on'],
+      [19, ' the other.'],
+    ]);
+    const order = told.events.map(({ event }) => event);
+    expect(order.lastIndexOf('tokens')).toBeLessThan(order.indexOf('message'));
+    expect(said(told.events)).toContain(answer.id);
+    expect(texts(await writing().world.ask())).toEqual([]);
+  });
+
+  test('who comes late has the whole of what is under way at once, and nothing of what is answered', async () => {
+    const { world } = writing();
+    world.later(1250);
+    expect(texts(await world.ask({ query: { tokens: 'true' }, leavesAfter: 3 }))).toMatchObject([
+      { message: MESSAGE, from: 0, text: 'On the one hand, on the other.' },
+    ]);
+    world.later(1000);
+    expect(texts(await world.ask({ query: { tokens: 'true' } }))).toEqual([]);
+  });
+
+  test('a message that is handled again has another text', async () => {
+    const { world } = writing();
+    world.writes(MESSAGE, 0, 'Anew', 1150, '2026-01-31T12:00:01.000Z');
+    const told = await world.ask({ query: { tokens: 'true' } });
+    expect(texts(told).at(-1)).toMatchObject({ from: 0, text: 'Anew', begun: '2026-01-31T12:00:01.000Z' });
+  });
+
+  test('texts are looked at more often than the history of the execution', async () => {
+    const world = running();
+    for (let i = 0; i < 40; i++) world.writes(MESSAGE, i, 'x', i * 200);
+    const told = await world.ask({ query: { tokens: 'true' }, remainingMs: 18_000 });
+    expect(
+      texts(told)
+        .map(({ text }) => text)
+        .join(''),
+    ).toBe('x'.repeat(40));
+    const looks = world.looks.behind + world.looks.whole;
+    expect(looks).toBeLessThan(16);
+  });
+});
+
+test('a debate is an execution; its stream has payloads and texts without asking', async () => {
+  const world = running();
+  const unknown = await world.ask({ path: '/v1/debates/nowhere/stream' });
+  expect(unknown.status).toBe(404);
+  expect((await world.ask({ path: '/v1/debates/a%20b/stream' })).status).toBe(404);
+  expect((await world.ask({ path: '/v1/debates/one/stream', query: { tokens: 'perhaps' } })).status).toBe(400);
 });

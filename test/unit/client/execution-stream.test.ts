@@ -199,3 +199,36 @@ test('a reader that throws ends the stream with its reason', async () => {
   });
   expect(await stream.done).toEqual({ is: 'failed', reason: 'The reader of the stream failed: Error: full' });
 });
+
+test('of texts, each character is given once, though a server begins them anew', async () => {
+  const piece = (id: string, from: number, text: string, begun = '2026-01-31T12:00:00.000Z'): StreamEvent => ({
+    event: 'tokens',
+    id,
+    data: { message: '01900000-0000-7000-8000-000000000001', agent: 'council.sceptic', begun, from, text },
+  });
+  const { stream, clock, connections, events } = follow(
+    [
+      (server) => {
+        server.say([piece('a', 0, 'On the'), piece('b', 6, ' one')].map(frame).join(''));
+        setImmediate(() => server.cut());
+      },
+      (server) => {
+        const again = [piece('c', 0, 'On the one'), piece('d', 0, 'On the one hand'), piece('e', 15, '.')];
+        const anew = piece('f', 0, 'Anew', '2026-01-31T12:00:05.000Z');
+        server.say([...again, anew, end].map(frame).join(''));
+      },
+    ],
+    { tokens: true },
+  );
+  for (let i = 0; i < 3; i++) await clock.advance(60_000).then(settle);
+  await stream.done;
+  const given = events.flatMap((one) => (one.event === 'tokens' ? [[one.data.from, one.data.text]] : []));
+  expect(given).toEqual([
+    [0, 'On the'],
+    [6, ' one'],
+    [10, ' hand'],
+    [15, '.'],
+    [0, 'Anew'],
+  ]);
+  expect(connections[0]?.url).toMatch(/\/stream\?tokens=true$/);
+});

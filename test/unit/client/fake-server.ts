@@ -93,7 +93,10 @@ interface Connection {
 type Answer = Response | Error | ((connection: Connection) => void);
 
 /** Opens a stream against a server that answers each request by the next of `answers`, the last one again and again. */
-export function follow(answers: readonly Answer[], more: { after?: string; payloads?: boolean } = {}) {
+export function follow(
+  answers: readonly Answer[],
+  more: { after?: string; payloads?: boolean; tokens?: boolean } = {},
+) {
   const clock = handClock();
   const connections: Connection[] = [];
   const events: StreamEvent[] = [];

@@ -7,6 +7,8 @@ import { stepSchema, workflowSchema } from '../../../contracts/workflow.ts';
 import { STEP_ERRORS } from '../../../contracts/workflow-step.ts';
 import { createCatalogue } from '../../../domain/catalogue.ts';
 import { verifyWorkflow } from '../../../domain/workflow/verify.ts';
+import { MODEL_DEFAULTS, MODEL_SHAPE } from '../../../lib/model-settings.ts';
+import { readSettings } from '../../../lib/settings.ts';
 import { systems } from '../../../systems/all.ts';
 
 const read = (path: string): string => readFileSync(join(import.meta.dirname, '../../../docs', path), 'utf8');
@@ -30,7 +32,7 @@ const blocksOf = (text: string, language: string): string[] =>
 
 test('the reference lists exactly the routes that there are, with their least roles', () => {
   const told = rowsBelow(read('reference/api.md'), '| route | least role | for |').filter(
-    ([route = '']) => !route.includes('StreamUrl'),
+    ([route = '']) => !/<(Stream|Chat)Url>/.test(route),
   );
   const routes = ROUTES.map(({ method, path, least, title }) => [`\`${method} ${path}\``, least, title]);
   expect(told).toEqual(routes);
@@ -66,4 +68,17 @@ test('every kind of step is shown once, and each as the schema has it', () => {
 test('every error that a step fails with is explained', () => {
   const text = read('reference/workflows.md');
   expect(STEP_ERRORS.filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
+});
+
+test('the guide lists exactly the settings of models, by their names in the environment and with their defaults', () => {
+  const rows = rowsBelow(read('guides/models.md'), '| setting | environment | unit | range | default |').map((row) =>
+    row.map((cell) => cell.replaceAll('`', '')),
+  );
+  expect(rows.map(([setting]) => setting).toSorted()).toEqual(Object.keys(MODEL_SHAPE).toSorted());
+  const defaults: Readonly<Record<string, unknown>> = MODEL_DEFAULTS;
+  for (const [setting = '', environment = '', , , told = ''] of rows) {
+    expect(told.split(';')[0]).toBe(String(defaults[setting] ?? 'none'));
+    const broken = () => readSettings(() => undefined, { [environment]: '{' });
+    expect(broken, environment).toThrow(new RegExp(`^- ${setting}(\\.0)? is "`, 'm'));
+  }
 });

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import type { System } from '../../../contracts/system.ts';
+import type { ModelUse, System } from '../../../contracts/system.ts';
 import { channelOf, checkSystem } from '../../../domain/system.ts';
 import { defineSystem } from '../../../systems/define.ts';
 import { catalogue, shop } from '../kit/shop.ts';
@@ -30,6 +30,10 @@ const sound: System = {
 };
 const host = sound.agents.host;
 const inChannel = sound.channels['inn.in'];
+
+const using = (model: ModelUse, needs: readonly 'model'[] = ['model']): Partial<System> => ({
+  agents: { host: { ...host, model, needs } as never },
+});
 
 describe('a declaration', () => {
   test('that keeps the rules has no breach', () => {
@@ -65,6 +69,11 @@ describe('a declaration', () => {
       { agents: { host: { ...host, publishes: ['inn.told', 'inn.sung'] } as never } },
       'publishes inn.sung',
     ],
+    ['models that it does not need', using({}, []), 'does not need them'],
+    ['a person asked before a cheaper model', using({ whenSpent: ['ask', 'cheaper'] }), 'in another order'],
+    ['a person asked twice', using({ whenSpent: ['ask', 'ask'] }), 'names something twice'],
+    ['a budget below 0', using({ budgetUsd: { day: -1 } }), 'below 0'],
+    ['a cache for part of a second', using({ cacheS: 0.5 }), 'no whole second'],
   ];
   test.each(cases)('with %s is refused by name', (_, more, breach) => {
     expect(checkSystem({ ...sound, ...more }).join('\n')).toContain(breach);

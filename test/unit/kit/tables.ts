@@ -30,6 +30,16 @@ export async function openTables(): Promise<Tables> {
     region: 'us-east-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });
+  return await createTables(client, async () => {
+    client.destroy();
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+  });
+}
+
+/** Makes them in a DynamoDB that is there. */
+export async function createTables(client: DynamoDBClient, close: () => Promise<void>): Promise<Tables> {
   await client.send(
     new CreateTableCommand({
       TableName: 'registry',
@@ -59,11 +69,6 @@ export async function openTables(): Promise<Tables> {
     history: 'history',
     rows: async (TableName) =>
       ((await client.send(new ScanCommand({ TableName }))).Items ?? []).map((one) => unmarshall(one)),
-    close: async () => {
-      client.destroy();
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
+    close,
   };
 }

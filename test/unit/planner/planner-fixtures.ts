@@ -1,5 +1,6 @@
 /** What the tests of the planner share: a stage's catalogue, a sound plan, ten days of a fleet, agents asked without a line. */
 import type { Message } from '../../../contracts/message.ts';
+import type { ModelRef } from '../../../contracts/model.ts';
 import { createCatalogue } from '../../../domain/catalogue.ts';
 import { demoFleet } from '../../../domain/fleet/fleet-demo.ts';
 import type { Plan, PlanTask, TaskDone } from '../../../domain/planner/plan.ts';
@@ -7,11 +8,14 @@ import { rules } from '../../../domain/planner/rules.ts';
 import { analyst } from '../../../functions/agents/planner/analyst/analyst.ts';
 import { createCritic } from '../../../functions/agents/planner/critic/critic.ts';
 import { createHistorian } from '../../../functions/agents/planner/historian/historian.ts';
-import { createPlanner } from '../../../functions/agents/planner/planner/planner.ts';
+import { planner as planMaker } from '../../../functions/agents/planner/planner/planner.ts';
 import { writer } from '../../../functions/agents/planner/writer/writer.ts';
 import { type AgentFunction, createAgent } from '../../../functions/kit/agent.ts';
 import type { Tools } from '../../../functions/kit/agent-context.ts';
 import type { Files } from '../../../functions/kit/files.ts';
+import { createModel } from '../../../functions/kit/model/create-model.ts';
+import { offline } from '../../../functions/kit/model/offline.ts';
+import type { Transport } from '../../../functions/kit/model/port.ts';
 import { fleet } from '../../../systems/fleet.ts';
 import { planner } from '../../../systems/planner.ts';
 import { openLine } from '../fleet-agents/line.ts';
@@ -28,8 +32,7 @@ export const WEEK_BEFORE = { from: '2026-01-27T12:00:00.000Z', to: WEEK.from };
 /** The plan of the rules for the goal. */
 export function madePlan(wish: Partial<Parameters<typeof rules.make>[0]> = {}): Plan {
   const made = rules.make({ goal: GOAL, constraints: {}, feedback: [], at: AT, ...wish });
-  if (made instanceof Promise || made.outcome !== 'planned')
-    throw new Error(`There is no plan: ${JSON.stringify(made)}`);
+  if (made.outcome !== 'planned') throw new Error(`There is no plan: ${JSON.stringify(made)}`);
   return made.plan;
 }
 
@@ -78,6 +81,14 @@ export function memoryFiles(): Files & { readonly texts: Map<string, string> } {
   };
 }
 
+/** The planner's model: offline unless told, so that plans are those of the rules. */
+export const plansBy = (transport: Transport = offline, ref: ModelRef = 'offline:rehearsal') =>
+  createModel({
+    ...{ transport: () => transport, clock: fakeClock(Date.parse(AT)), models: [ref], tools: [], untilMs: 60_000 },
+    payer: { agent: 'planner.planner', system: 'planner', conversation: 'c-1' },
+    keep: async () => {},
+  });
+
 export type AgentName = keyof typeof planner.agents;
 
 /** The planner's agents, each a real function of the kit: asked with a payload, they give the payload of their answer. */
@@ -86,11 +97,11 @@ export function openAgents(tools: Partial<Tools> = {}) {
   const failures: string[] = [];
   const open = (name: AgentName) => () =>
     memoryDeps(`planner.${name}`, {
-      ...{ clock: fakeClock(Date.parse(AT)), publish: bus.publish, tools },
+      ...{ clock: fakeClock(Date.parse(AT)), publish: bus.publish, toolsFor: () => ({ model: plansBy(), ...tools }) },
       ...failuresInto(failures, name),
     });
   const functions: Record<AgentName, AgentFunction> = {
-    planner: createAgent(planner, 'planner', createPlanner(rules), open('planner')),
+    planner: createAgent(planner, 'planner', planMaker, open('planner')),
     critic: createAgent(planner, 'critic', createCritic(catalogue), open('critic')),
     historian: createAgent(planner, 'historian', createHistorian(), open('historian')),
     analyst: createAgent(planner, 'analyst', analyst, open('analyst')),

@@ -2,7 +2,9 @@
 import { expect, test } from 'vitest';
 import type { PlanMade } from '../../../domain/planner/maker.ts';
 import { type Feedback, type Plan, planSchema, type Review } from '../../../domain/planner/plan.ts';
-import { AT, GOAL, madePlan, openAgents, WEEK, WEEK_BEFORE, withTask } from './planner-fixtures.ts';
+import type { Call, Transport } from '../../../functions/kit/model/port.ts';
+import { fencedIn } from '../../../functions/kit/model/prompt.ts';
+import { AT, GOAL, madePlan, openAgents, plansBy, WEEK, WEEK_BEFORE, withTask } from './planner-fixtures.ts';
 
 const agents = openAgents();
 const makes = async (payload: object): Promise<PlanMade> => {
@@ -118,4 +120,50 @@ test('a request that breaks its schema is dead-lettered, with the reason', async
   const own = openAgents();
   expect(await own.ask('planner', 'planner.plan.requested', { goal: '' })).toBeUndefined();
   expect(own.failures).toEqual([expect.stringContaining('planner: InvalidPayload')]);
+});
+
+/** A planner whose model says `said`, and what it was asked. */
+function planningModel(said: unknown) {
+  const calls: Call[] = [];
+  const transport: Transport = async function* (call) {
+    calls.push(call);
+    yield { kind: 'text', text: JSON.stringify(said) };
+    yield { kind: 'end', reason: 'stop', usage: { inputTokens: 10, outputTokens: 10 } };
+  };
+  return { calls, agents: openAgents({ model: plansBy(transport, 'ollama:scripted') }) };
+}
+
+test('a model makes the plan: it is told the workers and the goal as data, and the plan says who made it', async () => {
+  const { goal, madeBy, ...said } = madePlan();
+  const { calls, agents } = planningModel({ outcome: 'planned', plan: said, reason: '', canDo: [] });
+  const made = await agents.ask<PlanMade>('planner', 'planner.plan.requested', { goal });
+  expect(made).toEqual({ outcome: 'planned', plan: { ...said, goal, madeBy: 'ollama:scripted' } });
+  expect(madeBy).toBe('rules');
+  const [system, user] = (calls[0]?.messages ?? []).map((one) => ('text' in one ? one.text : ''));
+  expect(system).not.toContain(goal);
+  const asked = fencedIn(user ?? '');
+  expect(asked).toMatchObject({ goal, at: AT, constraints: {}, feedback: [] });
+  expect(asked.skills).toHaveLength(3);
+});
+
+test('a model refuses, and its words reach whoever asked', async () => {
+  const said = { outcome: 'refused', plan: null, reason: 'Nobody here flies.', canDo: [GOAL] };
+  const { agents } = planningModel(said);
+  expect(await agents.ask<PlanMade>('planner', 'planner.plan.requested', { goal: 'conquer the moon' })).toEqual({
+    outcome: 'refused',
+    reason: 'Nobody here flies.',
+    canDo: [GOAL],
+  });
+});
+
+test('a plan that breaks its schema twice is no plan: the planner fails with the code', async () => {
+  const { calls, agents } = planningModel({
+    outcome: 'planned',
+    plan: { title: 'x', tasks: [] },
+    reason: '',
+    canDo: [],
+  });
+  expect(await agents.ask('planner', 'planner.plan.requested', { goal: GOAL })).toBeUndefined();
+  expect(calls).toHaveLength(2);
+  expect(agents.failures.join()).toContain('InvalidOutput');
 });

@@ -56,7 +56,7 @@ test('from the goal to the report: planned, criticised, approved, carried out in
   const { answers, files, approvals } = await people([{ approved: true }]);
   const { status, result, asked } = await runWorkflow(INPUT, answers);
   expect(asked).toEqual([
-    'makePlan 1: capability:planning, 120 s, normal',
+    'makePlan 1: capability:planning, 300 s, normal',
     'criticise 1: capability:plan-review, 120 s, normal',
     'approve 1: Carry out this plan: Fleet maintenance, 2026-02-03 to 2026-02-10? 4 tasks, at most 360 s; made by rules. A rejection with a reason goes back to the planner.',
     'checkAgain : capability:plan-review, 120 s, normal',

@@ -1,5 +1,5 @@
 /**
- * The workflow of the planner, as it is compiled, on the local Step Functions; in the place of the platform's function a queue
+ * A workflow of a system, the planner's unless told, as it is compiled, on the local Step Functions; in the place of the platform's function a queue
  * takes what its steps ask, and the test's agents answer. So everything of the machine is real, its JSONata too, and nothing else.
  */
 import {
@@ -13,15 +13,16 @@ import {
 } from '@aws-sdk/client-sfn';
 import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { onTestFinished } from 'vitest';
-import { workflowSchema } from '../../../contracts/workflow.ts';
+import type { System } from '../../../contracts/system.ts';
+import { type WorkflowInput, workflowSchema } from '../../../contracts/workflow.ts';
 import type { StepRequest } from '../../../contracts/workflow-step.ts';
 import { stepRequestSchema } from '../../../contracts/workflow-step.ts';
+import { createCatalogue } from '../../../domain/catalogue.ts';
 import { compileWorkflow } from '../../../domain/workflow/compile.ts';
 import { planAndExecute } from '../../../systems/planner/workflow.ts';
 import { planner } from '../../../systems/planner.ts';
 import { clientSettings, testCloud } from '../../kit/cloud.ts';
 import { ROLE } from '../../kit/functions.ts';
-import { catalogue } from './planner-fixtures.ts';
 
 export interface Decided {
   readonly approved: boolean;
@@ -42,9 +43,9 @@ export class StepFailed extends Error {
   }
 }
 
-export interface Ended {
+export interface Ended<R = Result> {
   readonly status: string | undefined;
-  readonly result: Result;
+  readonly result: R;
   /** What was asked, in order: `makePlan ask planner`. */
   readonly asked: readonly string[];
 }
@@ -58,8 +59,18 @@ export interface Result {
   readonly output: Readonly<Record<string, unknown>> | null;
 }
 
+interface Declared {
+  readonly definition: WorkflowInput;
+  readonly system: System;
+}
+
 /** @param redrives how often an execution that failed is redriven */
-export async function runWorkflow(input: object, answers: Answers, redrives = 0): Promise<Ended> {
+export async function runWorkflow<R = Result>(
+  input: object,
+  answers: Answers,
+  redrives = 0,
+  declared: Declared = { definition: planAndExecute, system: planner },
+): Promise<Ended<R>> {
   const cloud = await testCloud({ clock: 'skip' });
   const [sfn, sqs] = [new SFNClient(clientSettings(cloud)), new SQSClient(clientSettings(cloud))];
   onTestFinished(() => {
@@ -68,7 +79,7 @@ export async function runWorkflow(input: object, answers: Answers, redrives = 0)
   });
   const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: 'asked' }));
   const { stateMachineArn } = await sfn.send(
-    new CreateStateMachineCommand({ name: 'machine', roleArn: ROLE, definition: machineOn(QueueUrl) }),
+    new CreateStateMachineCommand({ name: 'machine', roleArn: ROLE, definition: machineOn(QueueUrl, declared) }),
   );
   const { executionArn } = await sfn.send(
     new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input), name: 'test' }),
@@ -82,7 +93,7 @@ export async function runWorkflow(input: object, answers: Answers, redrives = 0)
       continue;
     }
     if (execution.status !== 'RUNNING') {
-      const result = JSON.parse(execution.output ?? '{}') as Result;
+      const result = JSON.parse(execution.output ?? '{}') as R;
       if (execution.status === 'FAILED') asked.push(`FAILED ${execution.error}: ${execution.cause}`);
       return { status: execution.status, result, asked };
     }
@@ -92,16 +103,17 @@ export async function runWorkflow(input: object, answers: Answers, redrives = 0)
     for (const { Body = '', ReceiptHandle } of Messages) {
       await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
       const request = stepRequestSchema.parse(JSON.parse(Body));
-      if (await answer(sfn, request, answers, asked)) continue;
+      if (await answer(sfn, request, answers, asked, declared)) continue;
       await cloud.advance(request.timeoutS * 1000); // nobody answers
     }
   }
 }
 
 /** The machine with a queue where it invokes the platform's function. */
-function machineOn(QueueUrl: string): string {
+function machineOn(QueueUrl: string, { definition, system }: Declared): string {
+  const catalogue = createCatalogue([system]);
   const channelOf = (type: string) => catalogue.types.get(type)?.channel.name;
-  const machine = compileWorkflow(workflowSchema.parse(planAndExecute), { prefix: 'signalbox-test', channelOf });
+  const machine = compileWorkflow(workflowSchema.parse(definition), { prefix: 'signalbox-test', channelOf });
   return JSON.stringify(machine, (_, value: unknown) => {
     if (value === 'arn:aws:states:::lambda:invoke.waitForTaskToken')
       return 'arn:aws:states:::sqs:sendMessage.waitForTaskToken';
@@ -117,6 +129,7 @@ async function answer(
   request: StepRequest,
   { ask, approve }: Answers,
   asked: string[],
+  { system }: Declared,
 ): Promise<boolean> {
   const { token: taskToken = '', step, place } = request;
   const succeed = (output: unknown) =>
@@ -136,9 +149,9 @@ async function answer(
   }
   if (request.do !== 'ask') throw new Error(`The test answers no ${request.do}.`);
   asked.push(`${step} ${place}: ${request.to}, ${request.timeoutS} s, ${request.priority}`);
-  const schema = planner.messages[request.type as keyof typeof planner.messages];
+  const schema = system.messages[request.type];
   try {
-    await succeed(await ask({ ...request, payload: schema.parse(request.payload) }));
+    await succeed(await ask({ ...request, payload: schema?.parse(request.payload) }));
   } catch (error) {
     if (!(error instanceof StepFailed)) throw error;
     await sfn.send(new SendTaskFailureCommand({ taskToken, error: error.code, cause: error.message }));

@@ -1,7 +1,7 @@
-/** Makes plans for goals, by rules. */
-import { rules } from '../../../../domain/planner/rules.ts';
-import { planner } from '../../../../systems/planner.ts';
+/** Makes plans for goals. Needs: models. */
+import { planner as system } from '../../../../systems/planner.ts';
 import { defineAgent } from '../../../kit/define-agent.ts';
-import { createPlanner } from './planner.ts';
+import { model } from '../../../kit/model/tool.ts';
+import { planner } from './planner.ts';
 
-export const handler = defineAgent(planner, 'planner', createPlanner(rules));
+export const handler = defineAgent(system, 'planner', planner, { model });

@@ -4,10 +4,11 @@ import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { stateKey } from '../../../../contracts/tables/registry.ts';
 import { queueName, stagePrefix } from '../../../../domain/naming.ts';
-import { dynamoDb, eventBridge, sqs } from '../../../../functions/kit/clients.ts';
+import { dynamoDb, eventBridge } from '../../../../functions/kit/clients.ts';
 import { queueUrlOf } from '../../../../functions/kit/dead-letter.ts';
 import { defineAgent } from '../../../../functions/kit/define-agent.ts';
 import { settings } from '../../../../functions/kit/env.ts';
+import { sqs } from '../../../../functions/kit/sqs-client.ts';
 import { type INTRUSIONS, trial } from '../system.ts';
 
 const publish = (EventBusName: string, Source: string, DetailType: string) =>

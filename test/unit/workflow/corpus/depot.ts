@@ -4,11 +4,18 @@
  */
 import * as z from 'zod';
 import type { System } from '../../../../contracts/system.ts';
+import { DEBATE_PHASES } from '../../../../contracts/workflow.ts';
 import { createCatalogue } from '../../../../domain/catalogue.ts';
 import { platform } from '../../../../systems/platform.ts';
 
 const item = z.strictObject({ sku: z.string(), quantity: z.int().min(0), price: z.number().min(0) });
-const turn = z.strictObject({ topic: z.unknown(), round: z.int().min(1), turns: z.array(z.unknown()) });
+const turn = z.strictObject({
+  topic: z.unknown(),
+  round: z.int().min(1),
+  rounds: z.int().min(1),
+  phase: z.enum(DEBATE_PHASES),
+  turns: z.array(z.unknown()),
+});
 const agent = { effects: 'pure', entry: 'none' } as const;
 const channel = (title: string, carries: readonly string[]) =>
   ({ title, group: 'processing', carries, lanes: 'single' }) as const;

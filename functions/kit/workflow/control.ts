@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import { LIVE_ALIAS } from '../../../domain/naming.ts';
 import type { ExecutionName } from '../../../domain/workflow/identity.ts';
-import { executionArnOf, type Machines, machineArnOf } from '../../kit/workflow/executions.ts';
+import { executionArnOf, type Machines, machineArnOf } from './executions.ts';
 
 export type Started =
   | { readonly outcome: 'started'; readonly at: string }

@@ -1,0 +1,8 @@
+/** The economist of the council. */
+import { council } from '../../../../systems/council.ts';
+import { createDebater } from '../../../kit/council/debater.ts';
+import { defineAgent } from '../../../kit/define-agent.ts';
+import { model } from '../../../kit/model/tool.ts';
+import { turn } from './turn.v1.ts';
+
+export const handler = defineAgent(council, 'economist', createDebater('economist', turn), { model });

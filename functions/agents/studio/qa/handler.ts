@@ -1,0 +1,8 @@
+/** Writes tests and reviews. Needs: models, the files of its system in the execution. */
+import { studio } from '../../../../systems/studio.ts';
+import { artefacts } from '../../../kit/artefacts.ts';
+import { defineAgent } from '../../../kit/define-agent.ts';
+import { model } from '../../../kit/model/tool.ts';
+import { qa } from './qa.ts';
+
+export const handler = defineAgent(studio, 'qa', qa, { model, artefacts });

@@ -1,0 +1,8 @@
+/** Documents what was built. Needs: models, the files of its system in the execution. */
+import { studio } from '../../../../systems/studio.ts';
+import { artefacts } from '../../../kit/artefacts.ts';
+import { defineAgent } from '../../../kit/define-agent.ts';
+import { model } from '../../../kit/model/tool.ts';
+import { writer } from './writer.ts';
+
+export const handler = defineAgent(studio, 'writer', writer, { model, artefacts });
