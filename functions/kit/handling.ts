@@ -81,7 +81,7 @@ export function createHandling(of: Handling): (record: SQSRecord) => Promise<Res
       const whole = checkedPayload(of.system, await withPayload(of.deps.payloads, message));
       return ended('handled', { messages: await handle(of, whole, attemptsOf(record)) });
     } catch (error) {
-      const why = undeliverable(error, of.self);
+      const why = undeliverable(error);
       if (why) return { record, kind: await deadLettered(of, record, why), messages: [] };
       const [code, reason] = error instanceof Error ? [error.name, error.message] : ['Error', String(error)];
       of.deps.log.error('A message was not handled; whoever brought it brings it again, or gives it up.', {
@@ -110,16 +110,15 @@ const FOR_GOOD: ReadonlySet<ModelErrorCode> = new Set([
   'EmptyOutput',
   'ToolNotAllowed',
   'TooManyToolCalls',
+  // A budget that is spent stays so until somebody raises it; what waits for that goes on by a redrive.
+  'BudgetExhausted',
 ]);
 
-/** A budget that is spent stays so for a while where a person is asked: what waits for that goes on by a redrive. */
-const waitsForPerson = ({ model }: AgentDefinition, { name }: ModelError): boolean =>
-  name === 'BudgetExhausted' && (model?.whenSpent?.includes('ask') ?? false);
-
-function undeliverable(error: unknown, self: AgentDefinition): Undeliverable | undefined {
+function undeliverable(error: unknown): Undeliverable | undefined {
   if (error instanceof Undeliverable) return error;
-  const isForGood = error instanceof ModelError && (FOR_GOOD.has(error.name) || waitsForPerson(self, error));
-  return isForGood ? new Undeliverable(error.name, error.message) : undefined;
+  return error instanceof ModelError && FOR_GOOD.has(error.name)
+    ? new Undeliverable(error.name, error.message)
+    : undefined;
 }
 
 const attemptsOf = (record: SQSRecord): number => Number(record.attributes.ApproximateReceiveCount);

@@ -145,9 +145,9 @@ test('a cheaper model that has the money answers, and nobody is asked', async ()
   expect([await handle(), ends, answering, asked()]).toEqual([0, ['handled'], [CHEAP], []]);
 });
 
-test('without `ask` nobody is asked, and the message comes again', async () => {
+test('without `ask` nobody is asked, and the message is given up at once', async () => {
   const { handle, ends, asked, waiting } = world(['cheaper', 'refuse']);
-  expect([await handle(), ends, asked()]).toEqual([1, ['failed: BudgetExhausted'], []]);
+  expect([await handle(), ends, asked()]).toEqual([0, ['dead: BudgetExhausted'], []]);
   expect(await waiting()).toEqual([]);
 });
 

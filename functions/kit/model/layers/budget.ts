@@ -66,24 +66,24 @@ export function createBudget(options: BudgetOptions): Layer {
       }
       const reservation = await reserve(call, price, await budgetsFor(call), { store, clock, waiters });
       const bill = createBill(price, reservation);
-      let isSettled = false;
-      const pay = async () => {
-        isSettled = true;
+      let settled: Promise<void> | undefined;
+      const pay = () => {
         const cost = bill.costNanoUsd(call.model, options.log);
         call.spend(cost);
-        await settle(reservation, cost);
+        return settle(reservation, cost);
       };
       try {
         for await (const chunk of inner({ ...call, maxOutputTokens: reservation.outputTokens })) {
           bill.add(chunk);
-          if (chunk.kind === 'end') await pay();
+          if (chunk.kind === 'end') settled = pay(); // while the answer is kept
           yield chunk;
         }
       } catch (error) {
         bill.fail(error);
         throw error;
       } finally {
-        if (!isSettled) await pay(); // it failed, or nobody reads on
+        settled ??= pay(); // it failed, or nobody reads on
+        await settled;
       }
     };
 }
